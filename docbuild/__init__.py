@@ -1,0 +1,1 @@
+"""El constructor: ejecuta los programas de `snippets/` y publica lo que producen."""

@@ -1,0 +1,166 @@
+"""La construcción entera: comprobar, ejecutar lo que cambió, verificar y publicar."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from docbuild import cache
+from docbuild.check import Course, load_course
+from docbuild.pages import reading_name
+from docbuild.problems import Problem, did_you_mean
+from docbuild.programs import Program
+from docbuild.progress import ProgramProgress
+from docbuild.project import Project
+from docbuild.publish import publish
+from docbuild.runner import Limits, Outcome, cores, run_programs
+from docbuild.verify import verify
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass
+class Report:
+    """Lo que hizo una construcción."""
+
+    problems: list[Problem] = field(default_factory=list)
+    ran: list[str] = field(default_factory=list)
+    cached: list[str] = field(default_factory=list)
+    changed: list[Path] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+def build(
+    project: Project,
+    only: list[str] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    console: Console | None = None,
+) -> Report:
+    """Construye el curso y devuelve qué pasó. Con problemas, no publica nada.
+
+    `only` limita la ejecución a unos programas; los demás salen de la caché.
+    """
+    console = console or Console(quiet=True)
+    report = Report()
+    with _friendly_disk_errors(project, report), _locked(project, console):
+        course = load_course(project)
+        report.problems += course.problems
+        report.problems += _unknown(course, only or [])
+        entries = collect(course.project, _chosen(course, only), limits, console, report)
+        if only:
+            entries |= _from_cache(course, entries, report)
+        report.problems += verify(course, entries)
+        if not report.problems:
+            report.changed = publish(course, entries)
+            readings = {reading_name(page) for page in course.pages}
+            cache.clean(project, set(course.by_name) | readings)
+    return report
+
+
+def collect(
+    project: Project,
+    programs: list[Program],
+    limits: Limits,
+    console: Console,
+    report: Report,
+) -> dict[str, cache.Entry]:
+    """Devuelve la entrada de cada programa; ejecuta los que no están en la caché."""
+    entries: dict[str, cache.Entry] = {}
+    for program in programs:
+        if entry := _load(project, program, report):
+            entries[program.name] = entry
+    report.cached += sorted(entries)
+    pending = [program for program in programs if program.name not in entries]
+    if not pending:
+        return entries
+    expected = {item.name: cache.last_seconds(project, item) for item in pending}
+    pending.sort(key=lambda program: -expected[program.name])
+    with ProgramProgress(console, dict(expected), cores()) as progress:
+
+        def finish(outcome: Outcome) -> None:
+            program = outcome.program
+            report.problems.extend(outcome.problems)
+            if outcome.result is not None and not outcome.problems:
+                entry = cache.store(project, program, outcome.folder, outcome.result)
+                entries[program.name] = entry
+                report.ran.append(program.name)
+            progress.notify("falla" if outcome.problems else "hecho", program)
+
+        run_programs(project, pending, limits, finish, progress.notify)
+    return entries
+
+
+def _load(project: Project, program: Program, report: Report) -> cache.Entry | None:
+    try:
+        return cache.load(project, program)
+    except cache.DamagedEntry as error:
+        report.notices.append(
+            f"{error}: la entrada de la caché está dañada; se ejecuta otra vez {program.name}"
+        )
+        return None
+
+
+def _chosen(course: Course, only: list[str] | None) -> list[Program]:
+    broken = {problem.path for problem in course.problems}
+    return [
+        program
+        for program in course.programs
+        if program.path not in broken and (not only or program.name in only)
+    ]
+
+
+def _unknown(course: Course, only: list[str]) -> list[Problem]:
+    return [
+        Problem(
+            "snippets",
+            0,
+            f"ningún programa se llama «{name}»",
+            hint=did_you_mean(name, course.by_name) or "Programas: " + ", ".join(course.by_name),
+        )
+        for name in only
+        if name not in course.by_name
+    ]
+
+
+def _from_cache(course: Course, entries: dict, report: Report) -> dict[str, cache.Entry]:
+    found = {}
+    for program in course.programs:
+        if program.name not in entries and (entry := _load(course.project, program, report)):
+            found[program.name] = entry
+    return found
+
+
+@contextlib.contextmanager
+def _friendly_disk_errors(project: Project, report: Report) -> Iterator[None]:
+    """Convierte un disco lleno o de solo lectura en un problema con su remedio."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is None:
+            raise
+        path = project.relative(Path(error.filename or project.cache))
+        hint = (
+            "Libera espacio o da permiso de escritura en esa carpeta.\n"
+            "Lo que ya estaba construido sigue ahí."
+        )
+        report.problems.append(
+            Problem(path, 0, f"no se puede escribir: {error.strerror}", hint=hint)
+        )
+
+
+@contextlib.contextmanager
+def _locked(project: Project, console: Console) -> Iterator[None]:
+    """Deja pasar las construcciones de una en una."""
+    project.cache.mkdir(parents=True, exist_ok=True)
+    with open(project.cache / "cerrojo", "a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            console.print("Hay otra construcción en marcha: espero a que termine.")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,71 @@
+"""Lo que comparten las pruebas: el curso construido y sus programas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from docbuild import cache
+from docbuild.build import build
+from docbuild.check import Course, load_course
+from docbuild.problems import report
+from docbuild.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Result:
+    """Lo que dejó un programa en la construcción."""
+
+    def __init__(self, entry: cache.Entry) -> None:
+        self.num: dict = entry.result["numbers"]
+        cells = entry.result["cells"]
+        self.outputs: dict[str, str] = {cell["section"]: cell["output"] for cell in cells}
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def course(project: Project) -> Course:
+    """Construye el curso entero: lo que no cambió sale de la caché."""
+    done = build(project, console=Console(stderr=True, soft_wrap=True))
+    assert not done.problems, "\n" + report(done.problems)
+    return load_course(project)
+
+
+@pytest.fixture(scope="session")
+def result(course: Course) -> Callable[[str], Result]:
+    """Devuelve la función que da el resultado de un programa por su nombre."""
+
+    def find(name: str) -> Result:
+        entry = cache.load(course.project, course.by_name[name])
+        assert entry is not None, f"{name} no está en la caché"
+        return Result(entry)
+
+    return find
+
+
+@pytest.fixture
+def namespace(project: Project) -> Callable[..., dict]:
+    """Devuelve la función que ejecuta unas secciones aquí mismo y da sus variables."""
+    import matplotlib.pyplot as plt
+
+    course = load_course(project)
+
+    def execute(name: str, *sections: str) -> dict:
+        program = course.by_name[name]
+        path = str(project.root / program.path)
+        variables: dict = {"__name__": "__main__", "__file__": path}
+        for section in sections:
+            cell = program.sections[section]
+            exec(compile("\n" * (cell.line - 1) + cell.source, path, "exec"), variables)
+            plt.close("all")
+        return variables
+
+    return execute
