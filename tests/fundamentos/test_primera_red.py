@@ -1,0 +1,466 @@
+"""Lecciones 1.4 y 1.5: lo que las páginas afirman de la primera red."""
+
+import functools
+import math
+import re
+
+import keras
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+
+
+@functools.cache
+def prepared():
+    """Los datos de la lección, preparados aquí por separado: x_train, x_test, y_train, y_test."""
+    digits = load_digits()
+    x, y = digits.data, digits.target
+    split = train_test_split(x, y, test_size=0.2, stratify=y, random_state=42)
+    x_train, x_test, y_train, y_test = split
+    return np.float32(x_train / 16), np.float32(x_test / 16), y_train, y_test
+
+
+def build(optimizer="adam", output="softmax", shape=(64,), **options):
+    """La red de la lección, compilada; las opciones son las de `compile`."""
+    model = keras.Sequential(
+        [
+            keras.Input(shape=shape),
+            keras.layers.Dense(64, activation="relu"),
+            keras.layers.Dense(10, activation=output),
+        ]
+    )
+    options = {"loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]} | options
+    model.compile(optimizer=optimizer, **options)
+    return model
+
+
+@functools.cache
+def trained(seed):
+    """La red entrenada como en la página, con otra semilla: modelo e historial."""
+    x_train, _, y_train, _ = prepared()
+    keras.utils.set_random_seed(seed)
+    model = build()
+    options = {"epochs": 50, "batch_size": 32, "validation_split": 0.2, "verbose": 0}
+    return model, model.fit(x_train, y_train, **options).history
+
+
+def quick_fit(model, inputs, epochs=10):
+    """Un entrenamiento corto; devuelve la exactitud final."""
+    history = model.fit(inputs, prepared()[2], epochs=epochs, batch_size=32, verbose=0).history
+    return history["accuracy"][-1]
+
+
+# Lección 1.4: los datos
+
+
+def test_data_set_card():
+    """«8×8 píxeles […] de 0 a 16», «mapas de 32×32 puntos», «bloques de 4×4», «13 personas», «la
+    parte de prueba».
+    """
+    digits = load_digits()
+    card = " ".join(digits.DESCR.split())
+    for fact in [
+        "copy of the test set",
+        "32x32 bitmaps",
+        "nonoverlapping blocks of 4x4",
+        "range 0..16",
+        "30 contributed to the training set and different 13 to the test set",
+        "Date: July; 1998",
+    ]:
+        assert fact in card
+    assert digits.images.shape == (1797, 8, 8) and digits.images.dtype == np.float64
+    assert digits.target.shape == (1797,) and digits.target.dtype.kind == "i"
+    assert set(np.unique(digits.images)) == set(range(17))
+    assert set(digits.target) == set(range(10))
+
+
+def test_first_image_is_a_zero():
+    """«Las casillas oscuras […] forman un cero» y «del 0 al 9 y otra vez del 0 al 9»."""
+    assert list(load_digits().target[:20]) == 2 * list(range(10))
+
+
+def test_flat_rows_are_digits_data(result):
+    """«La biblioteca ya trae ese resultado en `digits.data`»."""
+    assert "True" in result("primera_red").outputs["aplanar"]
+
+
+def test_split_keeps_the_classes_balanced(namespace):
+    """«Apartamos una de cada cinco», «la misma proporción de cada dígito», «Las clases están casi
+    igualadas».
+    """
+    page = namespace("primera_red", "datos", "dividir", "escalar")
+    train, test = np.bincount(page["y_train"]), np.bincount(page["y_test"])
+    assert len(page["y_test"]) == math.ceil(1797 / 5)
+    assert np.abs(train / train.sum() - test / test.sum()).max() < 0.003
+    assert train.min() > 0.9 * train.max()
+    for name, expected in zip(["x_train", "x_test", "y_train", "y_test"], prepared(), strict=True):
+        np.testing.assert_array_equal(page[name], expected)
+
+
+def test_majority_baseline(result):
+    """«lo que acierta quien no mira la imagen»: alrededor del 10 %."""
+    num = result("primera_red").num
+    assert num["majority_rate"] == pytest.approx(0.10, abs=0.01)
+    assert num["baseline_accuracy"] == pytest.approx(0.10, abs=0.01)
+
+
+def test_scaling_brings_weight_and_bias_closer(result):
+    """«Escalar acerca las unas a las otras»: la proporción entre peso y sesgo queda más cerca de
+    1.
+    """
+    num = result("primera_red").num
+    assert num["raw_mean_square"] == pytest.approx(256 * num["mean_square"], rel=1e-5)
+    assert num["raw_mean_square"] > 1 / num["mean_square"] > 1
+
+
+def test_some_pixels_hardly_change():
+    """«píxeles del borde que casi nunca cambian y píxeles del centro que cambian mucho»."""
+    spread = prepared()[0].std(axis=0).reshape(8, 8)
+    assert spread[:, 0].max() < 0.07
+    assert spread[2:6, 2:6].min() > 0.2
+
+
+# Lección 1.4: la red
+
+
+def test_parameters_by_hand(result, namespace):
+    """«Sumados, […] números, y Keras dice lo mismo»."""
+    num = result("primera_red").num
+    model = namespace("primera_red", "modelo")["model"]
+    assert num["n_parameters"] == num["hidden_parameters"] + num["output_parameters"]
+    assert num["n_parameters"] == model.count_params()
+    assert [w.shape for w in model.get_weights()] == [(64, 64), (64,), (64, 10), (10,)]
+
+
+def test_drawing_leaves_units_out(namespace):
+    """«64 entradas y 64 unidades ocultas, de las que se dibujan nueve […], y 10 salidas»."""
+    page = namespace("primera_red", "datos", "dibujo")
+    fig, ax = page["plt"].subplots()
+    page["draw_network"](ax, [64, 64, 10], ["a", "b", "c"])
+    assert [len(units.get_offsets()) for units in ax.collections] == [9, 9, 10]
+    assert len(ax.lines) == 9 * 9 + 9 * 10
+    assert sum(text.get_text() == "⋮" for text in ax.texts) == 2
+    page["plt"].close(fig)
+
+
+def test_untrained_network_guesses(result):
+    """«algo peor que repartir a ciegas […] más o menos lo que el azar» y «ninguna destaca de
+    verdad».
+    """
+    outcome = result("primera_red")
+    num = outcome.num
+    assert num["chance_loss"] == pytest.approx(-math.log(0.1))
+    assert num["chance_loss"] < num["untrained_loss"] < num["chance_loss"] + 0.3
+    assert 0.05 < num["untrained_accuracy"] < 0.2
+    found = re.findall(r"^\d: (\S+)", outcome.outputs["sin-entrenar"], re.M)
+    probabilities = [float(p) for p in found]
+    assert len(probabilities) == 10 and max(probabilities) < 0.4
+    assert sum(probabilities) == pytest.approx(1, abs=0.01)
+
+
+def test_entropy_charges_what_the_page_says():
+    """«Si p = 1, no cobra nada; si p = 0.1, cobra 2.303»: la pérdida de Keras es −ln p."""
+    for p, loss in [(1.0, 0.0), (0.1, 2.303)]:
+        output = np.array([[p, 1 - p]])
+        charged = float(keras.losses.sparse_categorical_crossentropy(np.array([0]), output)[0])
+        assert charged == pytest.approx(loss, abs=1e-3)
+
+
+def test_same_rate_breaks_raw_inputs(result):
+    """«Escalada, la red acierta…»; «Sin escalar […] como el azar»; «Responde lo mismo a todas las
+    imágenes».
+    """
+    num = result("primera_red").num
+    assert num["scaled_accuracy"] > 0.95
+    assert num["raw_accuracy"] < 0.15
+    assert num["n_raw_answers"] == 1
+
+
+@pytest.mark.parametrize("seed", [42, 0])
+def test_raw_inputs_switch_hidden_units_off(seed):
+    """«casi todas sus unidades ocultas acabaron con una suma z negativa para cualquier imagen»."""
+    inputs = 16 * prepared()[0]
+    keras.utils.set_random_seed(seed)
+    model = build(keras.optimizers.SGD(learning_rate=0.2))
+    assert quick_fit(model, inputs, epochs=3) < 0.15
+    weights, biases = model.layers[0].get_weights()
+    off = ((inputs @ weights + biases) <= 0).all(axis=0)
+    assert off.sum() >= 60
+
+
+def test_raw_inputs_learn_with_short_steps(result):
+    """«Aprende, y llega incluso algo más alto que la escalada con 0.2»."""
+    num = result("primera_red").num
+    assert num["slow_accuracy"] > num["scaled_accuracy"]
+
+
+def test_adam_copes_with_raw_inputs():
+    """«Con Adam, que regula sus pasos, el contraste casi desaparece»."""
+    x_train = prepared()[0]
+    accuracies = []
+    for inputs in [x_train, 16 * x_train]:
+        keras.utils.set_random_seed(42)
+        accuracies.append(quick_fit(build(), inputs))
+    assert min(accuracies) > 0.9
+
+
+def test_deeper_network_has_fewer_parameters(result):
+    """«Tiene más capas y, aun así, menos parámetros»."""
+    outcome = result("primera_red")
+    counts = re.findall(r"\d+", outcome.outputs["solucion-parametros"])
+    assert counts[0] == counts[1] == str(outcome.num["by_hand"])
+    assert outcome.num["by_hand"] < outcome.num["n_parameters"]
+
+
+def test_softmax_by_hand(namespace):
+    """«suben de uno en uno, lo mismo que bajan las sumas»; softmax coincide con la de Keras."""
+    softmax = namespace("primera_red", "datos", "solucion-softmax")["softmax"]
+    np.testing.assert_allclose(softmax, keras.ops.softmax(np.array([2.0, 1.0, 0.0])), rtol=1e-6)
+    np.testing.assert_allclose(np.diff(-np.log(softmax)), 1)
+
+
+# Lección 1.4: errores comunes
+
+
+def test_scaling_twice_slows_learning():
+    """«los grises quedan entre 0 y 0.0625 y la red aprende muy despacio»."""
+    x_train = prepared()[0]
+    assert (x_train / 16).max() == 0.0625
+    keras.utils.set_random_seed(42)
+    once = quick_fit(build(), x_train, epochs=5)
+    keras.utils.set_random_seed(42)
+    twice = quick_fit(build(), x_train / 16, epochs=5)
+    assert twice < once - 0.1
+
+
+def test_missing_softmax_raises_nothing_and_learns_little():
+    """«No salta ningún error […] pero la red apenas mejora»."""
+    keras.utils.set_random_seed(42)
+    assert quick_fit(build(output=None), prepared()[0]) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("message", "options"),
+    [
+        (r"Expected shape \(None, 1437, 64\)", {"shape": (1437, 64)}),
+        ("Expected `metrics` argument to be a list", {"metrics": "accuracy"}),
+        ("`target` and `output` must have the same rank", {"loss": "categorical_crossentropy"}),
+    ],
+)
+def test_messages_of_common_mistakes(message, options):
+    """Los mensajes de Keras que cita «Errores comunes» en la lección 1.4."""
+    with pytest.raises(ValueError, match=message):
+        quick_fit(build(**options), prepared()[0], epochs=1)
+
+
+# Lección 1.5: entrenar
+
+
+def test_updates_per_epoch(result):
+    """«en cada pasada hay tantas actualizaciones como lotes»; «la cuenta y el optimizador
+    coinciden».
+    """
+    num = result("primera_red").num
+    assert num["n_fit"] + num["n_validation"] == len(prepared()[2])
+    assert num["updates_per_epoch"] == math.ceil(num["n_fit"] / 32)
+    assert num["last_batch"] == num["n_fit"] - 32 * (num["updates_per_epoch"] - 1) < 32
+    assert num["n_updates"] == 50 * num["updates_per_epoch"]
+    assert len(trained(42)[1]["loss"]) == 50
+    assert int(trained(42)[0].optimizer.iterations.numpy()) == num["n_updates"]
+
+
+def test_validation_is_the_tail_of_the_data():
+    """«Keras toma el final de los datos tal como llegan, antes de barajar»."""
+    x_train, _, y_train, _ = prepared()
+    model, history = trained(42)
+    n_fit = int(0.8 * len(x_train))
+    loss, accuracy = model.evaluate(x_train[n_fit:], y_train[n_fit:], verbose=0)
+    assert loss == pytest.approx(history["val_loss"][-1], rel=1e-4)
+    assert accuracy == pytest.approx(history["val_accuracy"][-1], abs=1e-4)
+
+
+def test_first_and_last_row_of_the_log(result):
+    """«En la primera época la red parece acertar más en validación»; «En la última fila ocurre lo
+    contrario».
+    """
+    rows = [line.split() for line in result("primera_red").outputs["registro"].splitlines()[2:]]
+    epochs, loss, accuracy, val_loss, val_accuracy = np.array(rows, dtype=float).T
+    assert list(epochs) == [1, 2, 3, 10, 25, 50]
+    assert val_accuracy[0] > accuracy[0] and val_loss[0] < loss[0]
+    assert val_accuracy[-1] < accuracy[-1] and val_loss[-1] > loss[-1]
+
+
+@pytest.mark.parametrize("seed", [42, 0])
+def test_learning_is_fast_then_slow_and_does_not_turn_up(seed):
+    """«deprisa al principio y despacio al final»; «Aquí no llega a subir: baja deprisa y se
+    aplana».
+    """
+    history = trained(seed)[1]
+    for name in ["loss", "val_loss"]:
+        curve = history[name]
+        assert curve[0] - curve[9] > 3 * (curve[9] - curve[-1])
+    assert history["val_loss"][-1] < 1.05 * min(history["val_loss"])
+
+
+def test_accuracy_on_unseen_images(result):
+    """«La red acierta el […] de unas imágenes que no había visto nunca»: 0.97 o más."""
+    num = result("primera_red").num
+    assert num["test_accuracy"] >= 0.97
+    p, n = num["test_accuracy"], num["n_test"]
+    assert num["standard_error"] == pytest.approx(math.sqrt(p * (1 - p) / n))
+
+
+@pytest.mark.parametrize("seed", [42, 0, 1])
+def test_accuracy_is_not_a_lucky_seed(seed):
+    """«Gana la red»: con otras semillas también llega a 0.97 y supera a la regresión logística."""
+    x_train, x_test, y_train, y_test = prepared()
+    n_fit = int(0.8 * len(x_train))
+    linear = LogisticRegression(max_iter=1000).fit(x_train[:n_fit], y_train[:n_fit])
+    accuracy = trained(seed)[0].evaluate(x_test, y_test, verbose=0)[1]
+    assert accuracy >= 0.97
+    assert accuracy > linear.score(x_test, y_test)
+
+
+def test_test_set_was_easier_than_validation(result):
+    """«no te sorprenda que la prueba salga algo mejor que la validación»."""
+    num = result("primera_red").num
+    assert num["final_val_accuracy"] < num["test_accuracy"] < num["final_val_accuracy"] + 0.05
+
+
+def test_single_prediction(result):
+    """«`x_test[:1]`, con forma (1, 64)»; «una fila de diez probabilidades por imagen»; la
+    respuesta es la correcta.
+    """
+    outcome = result("primera_red")
+    assert "entra (1, 64), sale (1, 10)" in outcome.outputs["predecir"]
+    assert outcome.num["answer"] == outcome.num["truth"]
+
+
+def test_most_doubtful_image(result):
+    """«ninguna llega a la mitad»; «Falla, pero avisa»."""
+    num = result("primera_red").num
+    assert num["doubt_confidence"] < 0.5
+    assert num["doubt_answer"] != num["doubt_truth"]
+
+
+def test_network_beats_linear_model_by_little(result):
+    """«Gana la red, por poco»; «alrededor de la mitad de fallos»; «llega casi igual de lejos»."""
+    num = result("primera_red").num
+    assert 0.3 <= num["n_errors"] / num["n_linear_errors"] <= 0.7
+    assert num["margin"] == num["n_linear_errors"] - num["n_errors"]
+    assert num["margin"] == num["only_network"] - num["only_linear"]
+    assert 0 < num["test_accuracy"] - num["linear_accuracy"] < 0.03
+    assert num["linear_accuracy"] - num["baseline_accuracy"] > 0.8
+
+
+def test_confusion_is_almost_diagonal(result):
+    """«fuera de ella solo hay unas pocas casillas, con muy pocos fallos cada una»; «El que más se
+    repite».
+    """
+    num = result("primera_red").num
+    assert num["n_errors"] <= 12
+    assert 2 <= num["times"] <= 5
+    assert num["confused"] != num["taken_for"]
+
+
+def test_some_mistakes_are_confident():
+    """«la red también puede equivocarse con una probabilidad muy alta»; hay al menos seis errores
+    que dibujar.
+    """
+    _, x_test, _, y_test = prepared()
+    probabilities = trained(42)[0].predict(x_test, verbose=0)
+    wrong = probabilities.argmax(axis=1) != y_test
+    assert wrong.sum() >= 6
+    assert probabilities[wrong].max() > 0.9
+
+
+def test_loaded_model_answers_the_same(result):
+    """«el modelo cargado da exactamente las mismas probabilidades»."""
+    assert result("primera_red").num["same_answers"] is True
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # de Keras
+def test_saved_file_keeps_compilation_and_optimizer(tmp_path):
+    """«guarda la arquitectura, los pesos, la compilación y el estado del optimizador»."""
+    x_train, x_test, y_train, _ = prepared()
+    model = build()
+    model.fit(x_train, y_train, epochs=1, verbose=0)
+    model.save(tmp_path / "primera_red.keras")
+    loaded = keras.models.load_model(tmp_path / "primera_red.keras")
+    assert loaded.compiled
+    assert loaded.optimizer.iterations.numpy() == model.optimizer.iterations.numpy() > 0
+    np.testing.assert_array_equal(
+        loaded.predict(x_test, verbose=0), model.predict(x_test, verbose=0)
+    )
+
+
+# Lección 1.5: errores comunes y ejercicios
+
+
+def test_second_fit_goes_on():
+    """«Continúa donde se quedó. […] la primera época del segundo historial ya tiene una pérdida
+    muy baja».
+    """
+    x_train, _, y_train, _ = prepared()
+    keras.utils.set_random_seed(42)
+    model = build()
+    first = model.fit(x_train, y_train, epochs=10, verbose=0).history["loss"]
+    second = model.fit(x_train, y_train, epochs=1, verbose=0).history["loss"]
+    assert second[0] < 1.2 * first[-1] < first[0] / 4
+
+
+def test_single_row_is_not_a_batch():
+    """«`model.predict(x_test[0])` falla con Invalid input shape»."""
+    with pytest.raises(ValueError, match="Invalid input shape"):
+        build().predict(prepared()[1][0], verbose=0)
+
+
+def test_forgetting_to_scale_gives_false_confidence():
+    """«las respuestas cambian poco, pero casi todas las probabilidades se pegan a 1, también
+    cuando se equivoca».
+    """
+    _, x_test, _, y_test = prepared()
+    model = trained(42)[0]
+    right = model.predict(x_test, verbose=0)
+    raw = model.predict(16 * x_test, verbose=0)
+    assert (raw.argmax(axis=1) == right.argmax(axis=1)).mean() > 0.97
+    assert (raw.max(axis=1) > 0.99).mean() > 0.95 > (right.max(axis=1) > 0.99).mean()
+    wrong = raw.argmax(axis=1) != y_test
+    assert np.median(raw[wrong].max(axis=1)) > 0.95
+
+
+def test_updates_for_other_batch_sizes(result):
+    """«con todas a la vez, cada paso es muy preciso pero hay uno solo por época»."""
+    lines = result("primera_red").outputs["solucion-lotes"].splitlines()[1:]
+    n_fit = result("primera_red").num["n_fit"]
+    for line in lines:
+        size, batches, total = map(int, line.split())
+        assert batches == math.ceil(n_fit / size) and total == 50 * batches
+    assert (size, batches) == (n_fit, 1)
+
+
+def test_neighbors_beat_the_network_by_a_hair(result):
+    """«Los vecinos aciertan […] imágenes más que la red. Con un examen tan corto eso es un
+    empate».
+    """
+    num = result("primera_red").num
+    assert 2 <= num["neighbors_margin"] <= 2 * num["standard_error"] * num["n_test"]
+
+
+def test_staying_silent_avoids_most_errors(result):
+    """«Deja sin responder […] imágenes y con ello evita […] de sus […] fallos»; «es un buen
+    trato».
+    """
+    num = result("primera_red").num
+    assert num["n_sure"] + num["n_unsure"] == num["n_test"]
+    assert num["n_unsure"] < 0.2 * num["n_test"]
+    assert num["unsure_errors"] > num["n_errors"] / 2
+    assert num["sure_accuracy"] > num["test_accuracy"] + 0.01
+
+
+def test_new_hands_are_harder(result):
+    """«La exactitud cae»: el reparto sin barajar da una nota claramente más baja."""
+    num = result("primera_red").num
+    assert num["new_accuracy"] < num["test_accuracy"] - 3 * num["standard_error"]
