@@ -1,0 +1,152 @@
+"""Lección 1.2: lo que la página afirma de las bibliotecas y de la instalación."""
+
+import sys
+from importlib.metadata import metadata, version
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from sklearn.datasets import load_digits
+
+PACKAGES = {
+    "numpy_version": "numpy",
+    "matplotlib_version": "matplotlib",
+    "sklearn_version": "scikit-learn",
+    "tensorflow_version": "tensorflow",
+    "keras_version": "keras",
+}
+
+
+def test_versions_are_the_installed_and_pinned_ones(result, project):
+    """«las versiones exactas con las que se ha ejecutado todo lo que lees»."""
+    outcome = result("herramientas")
+    pinned = (project.root / "requirements.txt").read_text(encoding="utf-8")
+    for name, package in PACKAGES.items():
+        assert outcome.num[name] == version(package)
+        assert f"\n{package}=={version(package)}" in pinned
+        assert outcome.num[name] in outcome.outputs["comprobar"]
+
+
+def test_check_program_output(result):
+    """«Si ves esto, está todo»: motor, producto de matrices y capa."""
+    lines = result("herramientas").outputs["comprobar"].splitlines()
+    assert len(lines) == 9
+    assert lines[5].endswith("sobre tensorflow")
+    assert lines[6:8] == ["[[2 1]", " [4 3]]"]
+    assert lines[8] == "la capa responde 6.0"
+
+
+def test_swapping_columns():
+    """«Multiplicar por esa segunda matriz intercambia las columnas»."""
+    table = np.arange(10.0).reshape(5, 2)
+    np.testing.assert_array_equal(table @ [[0, 1], [1, 0]], table[:, ::-1])
+
+
+def test_pythons_that_work(result):
+    """«Hace falta Python […] o posterior, hasta el […]»: lo que piden las cinco bibliotecas."""
+    num = result("herramientas").num
+
+    def minor(text):
+        return int(text.removeprefix("3."))
+
+    low, high = minor(num["oldest_python"]), minor(num["newest_python"])
+    assert low <= minor(num["python_version"]) <= high
+    assert num["python_version"] == f"3.{sys.version_info.minor}"
+    for package in PACKAGES.values():
+        needed = metadata(package)["Requires-Python"]
+        assert needed.startswith(">=3.") and int(needed.split(">=3.")[1].split(",")[0]) <= low
+    declared = metadata("tensorflow").get_all("Classifier")
+    assert f"Programming Language :: Python :: 3.{high}" in declared
+    assert f"Programming Language :: Python :: 3.{high + 1}" not in declared
+
+
+def test_keras_licence_and_backends():
+    """«con licencia Apache 2.0»; «Keras 3 puede usar TensorFlow, JAX o PyTorch (y OpenVINO, solo
+    para predecir)».
+    """
+    card = metadata("keras")
+    assert card["License"] == "Apache License 2.0"
+    text = " ".join(card.get_payload().split())
+    assert "support for JAX, TensorFlow, PyTorch, and OpenVINO (for inference-only)" in text
+    assert "For Windows users, we recommend using WSL2" in text
+
+
+def test_bundled_digits(namespace):
+    """«imágenes de dígitos escritos a mano, de 8×8 píxeles» y «el dígito medio de cada clase»."""
+    page = namespace("herramientas", "comprobar", "datos", "medias")
+    digits = load_digits()
+    assert page["images"].shape == (1797, 8, 8)
+    for k in range(10):
+        rows = [digits.images[i] for i in np.flatnonzero(digits.target == k)]
+        np.testing.assert_allclose(page["means"][k], sum(rows) / len(rows))
+
+
+def test_numpy_is_tens_of_times_faster(result):
+    """«NumPy tardará decenas de veces menos» y los dos suman lo mismo."""
+    num = result("herramientas").num
+    assert num["speedup"] > 10
+    assert num["total"] == pytest.approx(num["total_numpy"], rel=1e-9)
+    n = 999_999
+    assert num["total"] == pytest.approx(n * (n + 1) * (2 * n + 1) / 6, rel=1e-9)
+
+
+def test_derivative(result):
+    """«La derivada de x² es 2x, y en x = 3 vale 6»: igual por diferencias finitas."""
+    step = 1e-5
+    slope = ((3 + step) ** 2 - (3 - step) ** 2) / (2 * step)
+    assert result("herramientas").num["slope"] == pytest.approx(slope, rel=1e-6)
+
+
+def test_tiny_network_learns(result, namespace):
+    """«Esta red tiene una sola capa, de diez neuronas»; «De acertar el […] a acertar el […]»."""
+    num = result("herramientas").num
+    assert num["before"] < 0.4
+    assert num["after"] > 0.85
+
+
+def test_missing_module_message(result):
+    """«El mensaje dice exactamente qué ha buscado»."""
+    text = result("herramientas").outputs["no-esta"].strip()
+    assert text == "No module named 'tensorlfow'"
+
+
+def test_file_named_like_a_library(tmp_path, monkeypatch):
+    """«Si guardas un `keras.py`, `import keras` lo importa a él y falla con […] has no attribute
+    'layers'».
+    """
+    (tmp_path / "keras.py").write_text("print\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "keras")
+    import keras as mine
+
+    with pytest.raises(AttributeError, match="module 'keras' has no attribute 'layers'"):
+        _ = mine.layers
+    monkeypatch.undo()
+    assert sys.modules["keras"] is keras
+
+
+def test_licences_are_permissive(result):
+    """«Ninguna lo prohíbe. Son licencias permisivas»."""
+    text = result("herramientas").outputs["solucion-licencias"]
+    rows = dict(line.split(maxsplit=1) for line in text.splitlines())
+    assert set(rows) == set(PACKAGES.values())
+    assert rows["numpy"].startswith("BSD-3-Clause") and rows["scikit-learn"] == "BSD-3-Clause"
+    assert rows["keras"].startswith("Apache") and rows["tensorflow"].startswith("Apache")
+    assert "matplotlib" in rows["matplotlib"]
+
+
+def test_backend_does_not_change_after_import(result):
+    """«Keras mira la variable una sola vez, al importarse»."""
+    assert result("herramientas").num["still"] == "tensorflow"
+
+
+def test_three_ways_same_numbers(namespace):
+    """«Los números, sí. El tipo, no: Keras calcula por defecto en `float32`»."""
+    table = np.arange(6.0).reshape(2, 3)
+    layer = keras.layers.Dense(1, kernel_initializer="ones")
+    answer = keras.ops.convert_to_numpy(layer(table))
+    np.testing.assert_allclose(answer.ravel(), table.sum(axis=1))
+    np.testing.assert_allclose(tf.matmul(table, tf.ones((3, 1), "float64")).numpy(), answer)
+    assert answer.dtype == np.float32 and keras.config.floatx() == "float32"
+    assert np.finfo(np.float32).precision in (6, 7)
