@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 
 from rich.console import Console
 
 from docbuild.build import Report, build
 from docbuild.check import load_course
+from docbuild.problems import Problem
 from docbuild.problems import report as render
 from docbuild.project import find_project
 
@@ -16,22 +18,37 @@ HELP = "programas que ejecutar (todos si no se dice), o «check» para solo comp
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Devuelve 0 si todo va bien y 1 si hay problemas."""
+    """Devuelve 0 si todo va bien, 1 si el curso tiene problemas y 2 si falla docbuild."""
     parser = argparse.ArgumentParser(prog="python -m docbuild", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="programa", help=HELP)
     names = parser.parse_args(arguments).names
-    console = Console(stderr=True, soft_wrap=True)
+    console = error_console()
+    try:
+        done = _work(names, console)
+    except KeyboardInterrupt:
+        console.print("Interrumpido.")
+        return 130
+    except Exception:
+        traceback.print_exc()
+        console.print("Este fallo es de docbuild, no del curso.", style="red")
+        return 2
+    tell(done, console)
+    return 1 if done.problems else 0
+
+
+def _work(names: list[str], console: Console) -> Report:
     try:
         project = find_project()
     except FileNotFoundError as error:
-        console.print(str(error), style="red", markup=False, highlight=False)
-        return 1
+        return Report(problems=[Problem("mkdocs.yml", 0, str(error))])
     if names == ["check"]:
-        done = Report(problems=load_course(project).problems)
-    else:
-        done = build(project, names, console=console)
-    tell(done, console)
-    return 1 if done.problems else 0
+        return Report(problems=load_course(project).problems)
+    return build(project, names, console=console)
+
+
+def error_console() -> Console:
+    """Devuelve la salida de los mensajes; «:100:» es una línea y no un emoticono."""
+    return Console(stderr=True, soft_wrap=True, emoji=False)
 
 
 def tell(done: Report, console: Console) -> None:
@@ -42,8 +59,8 @@ def tell(done: Report, console: Console) -> None:
         console.print(render(done.problems), style="red", markup=False, highlight=False)
     elif done.ran or done.cached:
         console.print(
-            f"{len(done.ran)} programas ejecutados, {len(done.cached)} de la caché, "
-            f"{len(done.changed)} ficheros cambiados.",
+            f"Programas ejecutados: {len(done.ran)}; de la caché: {len(done.cached)}; "
+            f"ficheros cambiados: {len(done.changed)}.",
             highlight=False,
         )
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,13 @@ from docbuild.runner import Limits, Outcome, cores, run_programs
 from docbuild.verify import verify
 
 DEFAULT_LIMITS = Limits()
+DISK_ERRORS = {
+    errno.ENOSPC: "no queda espacio en el disco",
+    errno.EDQUOT: "se agotó la cuota de disco",
+    errno.EROFS: "el disco es de solo lectura",
+    errno.EACCES: "no hay permiso para leer o escribir",
+    errno.EPERM: "no hay permiso para leer o escribir",
+}
 
 
 @dataclass
@@ -43,7 +51,8 @@ def build(
 ) -> Report:
     """Construye el curso y devuelve qué pasó. Con problemas, no publica nada.
 
-    `only` limita la ejecución a unos programas; los demás salen de la caché.
+    `only` limita la ejecución a unos programas; los demás salen de la caché, y
+    si alguno no está en ella tampoco se publica nada.
     """
     console = console or Console(quiet=True)
     report = Report()
@@ -53,9 +62,13 @@ def build(
         report.problems += _unknown(course, only or [])
         entries = collect(course.project, _chosen(course, only), limits, console, report)
         if only:
-            entries |= _from_cache(course, entries, report)
+            others = [program for program in course.programs if program.name not in entries]
+            entries |= _from_cache(project, others, report)
         report.problems += verify(course, entries)
-        if not report.problems:
+        missing = sorted(set(course.by_name) - set(entries))
+        if missing and not report.problems:
+            report.notices.append(f"no se publica nada: falta ejecutar {', '.join(missing)}")
+        elif not report.problems:
             report.changed = publish(course, entries)
             readings = {reading_name(page) for page in course.pages}
             cache.clean(project, set(course.by_name) | readings)
@@ -70,10 +83,8 @@ def collect(
     report: Report,
 ) -> dict[str, cache.Entry]:
     """Devuelve la entrada de cada programa; ejecuta los que no están en la caché."""
-    entries: dict[str, cache.Entry] = {}
-    for program in programs:
-        if entry := _load(project, program, report):
-            entries[program.name] = entry
+    entries = _from_cache(project, programs, report)
+    keys = {program.name: cache.key(project, program) for program in programs}
     report.cached += sorted(entries)
     pending = [program for program in programs if program.name not in entries]
     if not pending:
@@ -86,7 +97,8 @@ def collect(
             program = outcome.program
             report.problems.extend(outcome.problems)
             if outcome.result is not None and not outcome.problems:
-                entry = cache.store(project, program, outcome.folder, outcome.result)
+                key = keys[program.name]
+                entry = cache.store(project, program, key, outcome.folder, outcome.result)
                 entries[program.name] = entry
                 report.ran.append(program.name)
             progress.notify("falla" if outcome.problems else "hecho", program)
@@ -95,22 +107,26 @@ def collect(
     return entries
 
 
-def _load(project: Project, program: Program, report: Report) -> cache.Entry | None:
-    try:
-        return cache.load(project, program)
-    except cache.DamagedEntry as error:
-        report.notices.append(
-            f"{error}: la entrada de la caché está dañada; se ejecuta otra vez {program.name}"
-        )
-        return None
+def _from_cache(
+    project: Project, programs: list[Program], report: Report
+) -> dict[str, cache.Entry]:
+    found = {}
+    for program in programs:
+        try:
+            entry = cache.load(project, program)
+        except cache.DamagedEntry as error:
+            message = "la entrada de la caché está dañada; se ejecuta otra vez"
+            report.notices.append(f"{error}: {message} {program.name}")
+        else:
+            found |= {program.name: entry} if entry else {}
+    return found
 
 
 def _chosen(course: Course, only: list[str] | None) -> list[Program]:
-    broken = {problem.path for problem in course.problems}
     return [
         program
         for program in course.programs
-        if program.path not in broken and (not only or program.name in only)
+        if program.path not in course.unfit and (not only or program.name in only)
     ]
 
 
@@ -127,30 +143,21 @@ def _unknown(course: Course, only: list[str]) -> list[Problem]:
     ]
 
 
-def _from_cache(course: Course, entries: dict, report: Report) -> dict[str, cache.Entry]:
-    found = {}
-    for program in course.programs:
-        if program.name not in entries and (entry := _load(course.project, program, report)):
-            found[program.name] = entry
-    return found
-
-
 @contextlib.contextmanager
 def _friendly_disk_errors(project: Project, report: Report) -> Iterator[None]:
     """Convierte un disco lleno o de solo lectura en un problema con su remedio."""
     try:
         yield
     except OSError as error:
-        if error.filename is None and error.errno is None:
-            raise
-        path = project.relative(Path(error.filename or project.cache))
+        if error.errno not in DISK_ERRORS:
+            raise  # es un fallo del constructor
+        place = Path(error.filename or project.cache)
+        path = project.relative(place) if place.is_relative_to(project.root) else str(place)
         hint = (
             "Libera espacio o da permiso de escritura en esa carpeta.\n"
             "Lo que ya estaba construido sigue ahí."
         )
-        report.problems.append(
-            Problem(path, 0, f"no se puede escribir: {error.strerror}", hint=hint)
-        )
+        report.problems.append(Problem(path, 0, DISK_ERRORS[error.errno], hint=hint))
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ renombra al final: o está entera o no está. Los fallos no se guardan.
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import hashlib
 import importlib.metadata
@@ -29,6 +30,21 @@ MANIFEST = "manifest.json"
 KEPT = 3  # entradas por programa
 
 
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    return digest(path.read_bytes()) if path.is_file() else ""
+
+
+def _builder() -> list[str]:
+    return [file_digest(Path(__file__).with_name(name)) for name in BUILDER]
+
+
+LOADED = _builder()  # el constructor en marcha; el del disco puede cambiar mientras sirve
+
+
 @dataclass(frozen=True)
 class Entry:
     """El resultado guardado de un programa."""
@@ -44,10 +60,6 @@ class DamagedEntry(Exception):
     """Una entrada no coincide con su manifiesto."""
 
 
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 @functools.lru_cache(maxsize=1)
 def installed() -> tuple[str, ...]:
     """Devuelve los paquetes que un programa puede importar, con su versión."""
@@ -60,14 +72,12 @@ def installed() -> tuple[str, ...]:
 
 def key(project: Project, program: Program) -> str:
     """Devuelve la clave: cambia si cambia algo de lo que el resultado depende."""
-    here = Path(__file__).parent
-    style = project.matplotlibrc
     parts = {
         "path": program.path,
         "source": program.source,
         "cells": [(cell.line, cell.section, cell.source) for cell in program.cells],
-        "matplotlibrc": digest(style.read_bytes()) if style.is_file() else "",
-        "builder": [digest((here / name).read_bytes()) for name in BUILDER],
+        "matplotlibrc": file_digest(project.matplotlibrc),
+        "builder": [LOADED, _builder()],
         "python": sys.version_info[:2],
         "machine": (platform.system(), platform.machine()),
         "packages": installed(),
@@ -85,7 +95,7 @@ def load(project: Project, program: Program) -> Entry | None:
         return None
     try:
         result = _verified(folder)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise DamagedEntry(project.relative(folder)) from error
     if not _same_reads(project, result["reads"]):
@@ -95,19 +105,22 @@ def load(project: Project, program: Program) -> Entry | None:
     return Entry(folder, result)
 
 
-def store(project: Project, program: Program, folder: Path, result: dict) -> Entry:
-    """Guarda lo que el programa dejó en `folder` y devuelve la entrada."""
+def store(project: Project, program: Program, key: str, folder: Path, result: dict) -> Entry:
+    """Guarda lo que el programa dejó en `folder` y devuelve la entrada.
+
+    La clave es la de antes de ejecutarlo: lo que cambie mientras corre no cuenta.
+    """
     project.cache.mkdir(parents=True, exist_ok=True)
-    result = result | {
-        "reads": {name: _file_digest(project.root / name) for name in result["reads"]}
-    }
-    target = project.cache / f"{program.name}-{key(project, program)}"
+    target = project.cache / f"{program.name}-{key}"
     draft = Path(tempfile.mkdtemp(prefix="borrador-", dir=project.cache))
     try:
         _write_draft(draft, folder, result)
         shutil.rmtree(target, ignore_errors=True)
-        with contextlib.suppress(FileExistsError):
-            os.rename(draft, target)
+        os.rename(draft, target)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            error.filename = str(project.cache)
+            raise  # si no, otra construcción acaba de guardar lo mismo
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return Entry(target, result)
@@ -118,28 +131,27 @@ def _write_draft(draft: Path, folder: Path, result: dict) -> None:
     for name in names:
         for file in (f"{name}.svg", f"{name}-dark.svg"):
             shutil.copyfile(folder / file, draft / file)
-    text = json.dumps(result, ensure_ascii=False, indent=1)
+    text = json.dumps(result, indent=1)
     (draft / "result.json").write_text(text, encoding="utf-8")
-    manifest = {file.name: _file_digest(file) for file in draft.iterdir()}
+    manifest = {file.name: file_digest(file) for file in draft.iterdir()}
     (draft / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def _verified(folder: Path) -> dict:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if "result.json" not in manifest:
-        raise ValueError("el manifiesto no nombra result.json")
     for name, expected in manifest.items():
-        if _file_digest(folder / name) != expected:
+        if file_digest(folder / name) != expected:
             raise ValueError(f"{name} no coincide con el manifiesto")
-    return json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    names = [figure["name"] for cell in result["cells"] for figure in cell["figures"]]
+    files = {"result.json"} | {f"{name}{end}.svg" for name in names for end in ("", "-dark")}
+    if set(manifest) != files:
+        raise ValueError("el manifiesto no nombra los ficheros del resultado")
+    return result
 
 
 def _same_reads(project: Project, reads: dict[str, str]) -> bool:
-    return all(_file_digest(project.root / name) == known for name, known in reads.items())
-
-
-def _file_digest(path: Path) -> str:
-    return digest(path.read_bytes()) if path.is_file() else ""
+    return all(file_digest(project.root / name) == known for name, known in reads.items())
 
 
 def last_seconds(project: Project, program: Program) -> float:
@@ -152,8 +164,6 @@ def last_seconds(project: Project, program: Program) -> float:
 
 def clean(project: Project, names: set[str]) -> None:
     """Borra las entradas sin programa y las que sobran de cada uno."""
-    if not project.cache.is_dir():
-        return
     for folder in project.cache.iterdir():
         name = folder.name.rpartition("-")[0]
         if folder.is_dir() and name not in names:

@@ -12,16 +12,18 @@ import jinja2
 from jinja2 import nodes
 from markdown.extensions.toc import slugify
 
+from docbuild import glossary, quizzes
 from docbuild.macros import FILTERS
 from docbuild.navigation import Entry, navigation
-from docbuild.pages import CODE, Fence, Image, Include, Link, Page, load_pages
+from docbuild.pages import CODE, OUTPUT, Fence, Image, Include, Link, Page, load_pages
 from docbuild.problems import Problem, did_you_mean
-from docbuild.programs import Program, load_programs
+from docbuild.programs import Program, lines_of, load_programs
 from docbuild.project import Project
 
 HEADINGS = ("Errores comunes", "Resumen", "Ejercicios", "Para saber más")
+CONTEXT = ("config",)  # lo que una página puede nombrar además de «num»
 MIN_ALT = 25  # caracteres: menos no describe una figura
-PYTHON_NAMES = ("py", "python3", "python ", "{ .py", "{.py", "{ .python", "{.python", "pycon")
+PYTHON_NAME = re.compile(r"\{?[\s.]*(py|ipy)", re.IGNORECASE)
 FIGURE = re.compile(r"figuras/(?P<program>[^/]+)/(?P<name>[^/]+)\.svg$")
 
 
@@ -34,10 +36,18 @@ class Course:
     pages: list[Page]
     nav: list[Entry]
     problems: list[Problem] = field(default_factory=list)
+    quizzes: list[quizzes.Quiz] = field(default_factory=list)
+    terms: list[glossary.Term] = field(default_factory=list)
+    unfit: frozenset[str] = frozenset()  # programas mal escritos, que no se ejecutan
 
     @property
     def by_name(self) -> dict[str, Program]:
         return {program.name: program for program in self.programs}
+
+    @property
+    def unreadable(self) -> set[str]:
+        """Devuelve los programas que no se pudieron leer; ya tienen su propio problema."""
+        return {Path(path).stem for path in self.unfit} - set(self.by_name)
 
     def program_of(self, include: Include) -> Program | None:
         path = f"snippets/{include.file}"
@@ -47,11 +57,20 @@ class Course:
 def load_course(project: Project) -> Course:
     """Lee el curso entero y reúne todos los problemas que se ven sin ejecutarlo."""
     programs, problems = load_programs(project)
-    course = Course(project, programs, load_pages(project), navigation(project), problems)
+    nav, found_in_nav = navigation(project)
+    course = Course(project, programs, load_pages(project), nav, problems)
+    course.unfit = frozenset(problem.path for problem in problems)
+    course.quizzes, found = quizzes.load_quizzes(project)
+    course.terms, found_in_terms = glossary.load_glossary(project)
+    course.problems += found + found_in_terms
     for page in course.pages:
         course.problems += page.problems
         course.problems += check_page(course, page)
-    course.problems += check_nav(course) + check_orphans(course)
+    for quiz in course.quizzes:
+        course.problems += check_quiz(course, quiz)
+    course.problems += quizzes.check_quizzes(course) + glossary.check_terms(course)
+    course.problems += found_in_nav or check_nav(course)
+    course.problems += check_orphans(course)
     return course
 
 
@@ -61,9 +80,9 @@ def check_page(course: Course, page: Page) -> list[Problem]:
     for fence in page.fences:
         found += check_fence(page, fence)
         for include in fence.includes:
-            found += check_include(course, page, include)
+            found += check_include(course, page, include) + check_place(page, include, fence.info)
     for include in page.includes:
-        found += check_include(course, page, include)
+        found += check_include(course, page, include) + check_place(page, include, "")
     for image in page.images:
         found += check_image(course, page, image)
     for link in page.links:
@@ -71,123 +90,125 @@ def check_page(course: Course, page: Page) -> list[Problem]:
     return found + check_numbers(course, page) + check_anatomy(course, page)
 
 
+def check_quiz(course: Course, quiz: quizzes.Quiz) -> list[Problem]:
+    """Comprueba el código y los números que nombran las preguntas de un fichero."""
+    found = check_numbers(course, quiz.page)
+    for question in quiz.questions:
+        if question.code:
+            found += check_include(course, quiz.page, question.code)
+    return found
+
+
 def check_fence(page: Page, fence: Fence) -> list[Problem]:
     if fence.info != CODE:
-        if fence.info.startswith(PYTHON_NAMES):
-            return [
-                Problem(
-                    page.path,
-                    fence.line,
-                    f"bloque de Python escrito «{fence.info}»",
-                    hint=f"Abre los bloques de código con «```{CODE}», sin nada más.",
-                )
-            ]
-        return []
+        if not PYTHON_NAME.match(fence.info):
+            return []
+        hint = f"Abre los bloques de código con «```{CODE}», sin nada más."
+        return [page.problem(fence.line, f"bloque de Python escrito «{fence.info}»", hint)]
     typed = [line for line in fence.lines if line.strip() and "8<" not in line]
-    if not typed and fence.includes:
+    if not typed and any("8<" in line for line in fence.lines):
         return []
-    return [
-        Problem(
-            page.path,
-            fence.line,
-            "el bloque tiene código escrito en la página",
-            detail="\n".join(typed[:3]),
-            hint="Llévalo a una sección de snippets/ e inclúyela.",
-        )
-    ]
+    message = "el bloque tiene código escrito en la página" if typed else "el bloque está vacío"
+    hint = "Llévalo a una sección de snippets/ e inclúyela."
+    return [page.problem(fence.line, message, hint, "\n".join(typed[:3]))]
+
+
+def check_place(page: Page, include: Include, info: str) -> list[Problem]:
+    """Comprueba que el código y las salidas se incluyen en un bloque de su clase."""
+    if include.file.endswith(".py"):
+        wanted = CODE
+    elif include.file.startswith("salidas/"):
+        wanted = OUTPUT
+    else:
+        wanted = ""
+    if info == wanted or PYTHON_NAME.match(info) and wanted == CODE:
+        return []  # un bloque de Python mal abierto ya tiene su problema
+    opening = f"Abre su bloque con «```{'' if wanted == CODE else ' '}{wanted}»."
+    hint = opening if wanted else "Escríbela fuera de todo bloque."
+    message = f"la inclusión de {include.target} no está en su sitio"
+    return [page.problem(include.line, message, hint)]
 
 
 def check_include(course: Course, page: Page, include: Include) -> list[Problem]:
-    def problem(message: str, hint: str = "") -> list[Problem]:
-        return [Problem(page.path, include.line, message, hint=hint)]
-
     if include.file.startswith("salidas/"):
         return _check_output_include(course, page, include)
+    if include.file.startswith(quizzes.FOLDER):
+        return quizzes.check_include(course, page, include)
+    if include.target == glossary.PAGE:
+        return glossary.check_include(course, page, include)
     if include.file.startswith("fichas/"):
-        wanted = _card(page)
-        ok = include.target == wanted
-        return (
-            []
-            if ok
-            else problem(
-                f"esa ficha no es de esta página: {include.target}", f'Escribe: --8<-- "{wanted}"'
-            )
-        )
+        return _check_card_include(page, include)
     program = course.program_of(include)
-    if program is None:
+    if program:
+        return _check_section(page, include, program)
+    if f"snippets/{include.file}" in course.unfit:
+        return []  # no se pudo leer: ya tiene su propio problema
+    if (course.project.snippets / include.file).is_file():
+        message, hint = f"{include.file} no es un programa", "Incluye secciones de programas."
+    else:
         known = [item.path.removeprefix("snippets/") for item in course.programs]
-        if (course.project.snippets / include.file).is_file():
-            return []  # no se pudo leer: ya tiene su propio problema
-        return problem(f"no existe snippets/{include.file}", did_you_mean(include.file, known))
-    if not include.section:
-        return problem(
-            f"incluye snippets/{include.file} entero",
-            f"Nombra una sección: {', '.join(program.sections)}",
-        )
-    if include.section not in program.sections:
-        names = ", ".join(program.sections) or "ninguna"
-        hint = did_you_mean(include.section, program.sections)
-        return problem(
-            f"la sección «{include.section}» no existe en {program.path}",
-            f"Secciones: {names}" + (f"\n{hint}" if hint else ""),
-        )
-    return []
+        message, hint = f"no existe snippets/{include.file}", did_you_mean(include.file, known)
+    return [page.problem(include.line, message, hint)]
+
+
+def _check_card_include(page: Page, include: Include) -> list[Problem]:
+    wanted = _card(page)
+    message = f"esa ficha no es de esta página: {include.target}"
+    found = [page.problem(include.line, message, f'Escribe: --8<-- "{wanted}"')]
+    return found if include.target != wanted else []
+
+
+def _check_section(page: Page, include: Include, program: Program) -> list[Problem]:
+    names = ", ".join(program.sections) or "ninguna"
+    if include.section in program.sections:
+        return []
+    if include.section:
+        message = f"la sección «{include.section}» no existe en {program.path}"
+        hint = f"Secciones: {names}\n{did_you_mean(include.section, program.sections)}"
+    else:
+        message = f"incluye snippets/{include.file} entero"
+        hint = f"Nombra una sección: {names}"
+    return [page.problem(include.line, message, hint.rstrip())]
 
 
 def _check_output_include(course: Course, page: Page, include: Include) -> list[Problem]:
     parts = include.target.removesuffix(".txt").split("/")
     program = course.by_name.get(parts[1]) if len(parts) == 3 else None
+    if len(parts) == 3 and parts[1] in course.unreadable:
+        return []
     if program and include.target.endswith(".txt") and parts[2] in program.sections:
         return []
     known = [
         f"salidas/{item.name}/{name}.txt" for item in course.programs for name in item.sections
     ]
-    return [
-        Problem(
-            page.path,
-            include.line,
-            f"no hay ninguna salida {include.target}",
-            hint=did_you_mean(include.target, known) or "Escribe: salidas/programa/sección.txt",
-        )
-    ]
+    hint = did_you_mean(include.target, known) or "Escribe: salidas/programa/sección.txt"
+    return [page.problem(include.line, f"no hay ninguna salida {include.target}", hint)]
 
 
 def check_image(course: Course, page: Page, image: Image) -> list[Problem]:
     found = []
     if len(image.alt) < MIN_ALT:
-        found.append(
-            Problem(
-                page.path,
-                image.line,
-                f"el texto alternativo «{image.alt}» no describe la imagen",
-                hint="Di en una frase qué se ve y qué se concluye.",
-            )
-        )
+        message = f"el texto alternativo «{image.alt}» no describe la imagen"
+        hint = "Di en una frase qué se ve y qué se concluye."
+        found.append(page.problem(image.line, message, hint))
     match = FIGURE.search(image.src)
     if not match:
         return found + check_link(course, page, Link(image.line, image.src))
+    if match["program"] in course.unreadable:
+        return found
     program = course.by_name.get(match["program"])
-    name = re.sub(r"-[2-9]$", "", match["name"])
+    name = re.sub(r"-\d+$", "", match["name"])
     if program is None:
         message = f"ningún programa se llama «{match['program']}»"
         hint = did_you_mean(match["program"], course.by_name)
-        found.append(Problem(page.path, image.line, message, hint=hint))
+        found.append(page.problem(image.line, message, hint))
     elif not {name, match["name"]} & set(program.sections):
         message = f"la figura «{match['name']}» no es de ninguna sección de {program.path}"
-        hint = did_you_mean(name, program.sections)
-        found.append(Problem(page.path, image.line, message, hint=hint))
-    expected = posixpath.relpath(
-        f"docs/figuras/{match[0].removeprefix('figuras/')}", posixpath.dirname(page.path)
-    )
+        found.append(page.problem(image.line, message, did_you_mean(name, program.sections)))
+    expected = posixpath.relpath(f"docs/{match[0]}", posixpath.dirname(page.path))
     if image.src != expected:
-        found.append(
-            Problem(
-                page.path,
-                image.line,
-                f"la ruta {image.src} no lleva a la figura",
-                hint=f"Escribe: {expected}",
-            )
-        )
+        message = f"la ruta {image.src} no lleva a la figura"
+        found.append(page.problem(image.line, message, f"Escribe: {expected}"))
     return found
 
 
@@ -201,20 +222,16 @@ def check_link(course: Course, page: Page, link: Link) -> list[Problem]:
     target = next((item for item in course.pages if item.path == path), None)
     if target is None:
         notebook = re.fullmatch(r"docs/cuadernos/(.+)\.ipynb", path)
-        if notebook and notebook[1] in course.by_name or (course.project.root / path).is_file():
+        programs = {*course.by_name, *course.unreadable}
+        file_in_docs = path.startswith("docs/") and (course.project.root / path).is_file()
+        if notebook and notebook[1] in programs or file_in_docs:
             return []
         known = [posixpath.relpath(item.path, folder) for item in course.pages]
         message = f"el enlace «{link.target}» no lleva a ningún fichero"
-        return [Problem(page.path, link.line, message, hint=did_you_mean(file, known))]
+        return [page.problem(link.line, message, did_you_mean(file, known))]
     if anchor and anchor not in (known := anchors(target)):
-        return [
-            Problem(
-                page.path,
-                link.line,
-                f"«#{anchor}» no existe en {target.path}",
-                hint=did_you_mean(anchor, known) or f"Encabezados: {', '.join(known)}",
-            )
-        ]
+        hint = did_you_mean(anchor, known) or f"Encabezados: {', '.join(known)}"
+        return [page.problem(link.line, f"«#{anchor}» no existe en {target.path}", hint)]
     return []
 
 
@@ -239,46 +256,54 @@ def number_uses(page: Page) -> tuple[list[tuple[int, str, str]], list[Problem]]:
         env.compile(tree)
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", 0) or 0
-        return [], [
-            Problem(
-                page.path,
-                line,
-                f"expresión mal escrita: {error.message}",
-                hint="Los filtros son: "
-                + ", ".join(FILTERS)
-                + ". Fuera de los números vivos no escribas «{{», «{%» ni «{#».",
-            )
-        ]
-    uses = []
-    for node in tree.find_all(nodes.Getattr):
-        match node.node:
-            case nodes.Getattr(node=nodes.Name(name="num"), attr=program):
-                uses.append((node.lineno, program, node.attr))
-    return uses, []
+        return [], [_broken_expression(page, line, str(error.message))]
+    uses = [
+        (node.lineno, node.node.attr, node.attr)
+        for node in tree.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Getattr) and _is_num(node.node.node)
+    ]
+    names = [name for name in tree.find_all(nodes.Name) if name.name not in CONTEXT]
+    found = [
+        _broken_expression(page, name.lineno, f"«{name.name}» no existe en las páginas")
+        for name in names
+        if not _is_num(name)
+    ]
+    if len(uses) + len(found) < len(names):
+        line = next(name.lineno for name in names if _is_num(name))
+        found.append(_broken_expression(page, line, "hay un número vivo a medias"))
+    found += [
+        _broken_expression(page, number, "«{#» abre un comentario que borra texto")
+        for number, line in enumerate(lines_of(page.source), start=1)
+        if "{#" in line
+    ]
+    return uses, found
+
+
+def _is_num(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "num"
+
+
+def _broken_expression(page: Page, line: int, message: str) -> Problem:
+    """Explica una expresión de Jinja mal escrita; sugiere el filtro parecido."""
+    unknown = re.match(r"No filter named '(.*)'", message)
+    if unknown:
+        message = f"no existe el filtro «{unknown[1]}»"
+    hint = "Un número vivo se escribe {{ num.programa.variable | filtro }}; los filtros son "
+    hint += ", ".join(FILTERS) + ".\nFuera de ellos no escribas «{{», «{%» ni «{#»."
+    meant = did_you_mean(unknown[1], FILTERS) if unknown else ""
+    return page.problem(line, message, meant or hint)
 
 
 def check_numbers(course: Course, page: Page) -> list[Problem]:
     uses, found = number_uses(page)
     for line, name, variable in uses:
         program = course.by_name.get(name)
-        if program is None:
-            found.append(
-                Problem(
-                    page.path,
-                    line,
-                    f"ningún programa se llama «{name}»",
-                    hint=did_you_mean(name, course.by_name),
-                )
-            )
-        elif variable not in program.assigned:
-            found.append(
-                Problem(
-                    page.path,
-                    line,
-                    f"{program.path} no calcula «{variable}»",
-                    hint=did_you_mean(variable, program.assigned),
-                )
-            )
+        if program is None and name not in course.unreadable:
+            hint = did_you_mean(name, course.by_name)
+            found.append(page.problem(line, f"ningún programa se llama «{name}»", hint))
+        elif program and variable not in program.assigned:
+            hint = did_you_mean(variable, program.assigned)
+            found.append(page.problem(line, f"{program.path} no calcula «{variable}»", hint))
     return found
 
 
@@ -289,28 +314,16 @@ def check_anatomy(course: Course, page: Page) -> list[Problem]:
         return []
     titles = [text for _, _, text in page.headings]
     found = [
-        Problem(page.path, 0, f"a la lección le falta «## {heading}»")
+        page.problem(0, f"a la lección le falta «## {heading}»")
         for heading in HEADINGS
         if heading not in titles
     ]
     if _card(page) not in [include.target for include in page.includes]:
-        found.append(
-            Problem(
-                page.path,
-                0,
-                "a la lección le falta su ficha",
-                hint=f'Acaba la página con: --8<-- "{_card(page)}"',
-            )
-        )
-    if not re.match(r"---\n(.*\n)*?description: \S", page.source):
-        found.append(
-            Problem(
-                page.path,
-                1,
-                "a la lección le falta la descripción",
-                hint="Empieza con «---», «description: una frase», «---».",
-            )
-        )
+        hint = f'Acaba la página con: --8<-- "{_card(page)}"'
+        found.append(page.problem(0, "a la lección le falta su ficha", hint))
+    if not re.match(r"---\n(?:(?!---).*\n)*description: \S", page.source):
+        hint = "Empieza con «---», «description: una frase», «---»."
+        found.append(page.problem(1, "a la lección le falta la descripción", hint))
     return found
 
 
@@ -323,30 +336,20 @@ def check_nav(course: Course) -> list[Problem]:
     config = course.project.relative(course.project.config)
     found, listed = [], {entry.path for entry in course.nav}
     known = {page.path.removeprefix("docs/") for page in course.pages}
-    notebooks = {f"cuadernos/{program.name}.ipynb" for program in course.programs}
+    shown = [item for item in course.programs if not quizzes.only_in_quizzes(course, item.path)]
+    names = {program.name for program in shown} | course.unreadable
+    notebooks = {f"cuadernos/{name}.ipynb" for name in names}
     for entry in course.nav:
         if entry.path not in known | notebooks and not _is_url(entry.path):
             message = f"el índice nombra {entry.path}, que no existe"
             hint = did_you_mean(entry.path, known | notebooks)
             found.append(Problem(config, entry.line, message, hint=hint))
     for path in sorted(known - listed):
-        found.append(
-            Problem(
-                f"docs/{path}",
-                0,
-                "la página no está en el índice",
-                hint=f"Añádela a «nav» en {config}.",
-            )
-        )
+        hint = f"Añádela a «nav» en {config}."
+        found.append(Problem(f"docs/{path}", 0, "la página no está en el índice", hint=hint))
     for path in sorted(notebooks - listed):
-        found.append(
-            Problem(
-                config,
-                0,
-                f"falta en el índice el cuaderno {path}",
-                hint="Añádelo a «nav», en «Cuadernos».",
-            )
-        )
+        message = f"falta en el índice el cuaderno {path}"
+        found.append(Problem(config, 0, message, hint="Añádelo a «nav», en «Cuadernos»."))
     return found
 
 
@@ -356,7 +359,7 @@ def _is_url(path: str) -> bool:
 
 def check_orphans(course: Course) -> list[Problem]:
     """Comprueba que toda sección se enseña en alguna página."""
-    shown = {
+    shown = quizzes.shown_sections(course) | {
         (include.file, include.section) for page in course.pages for include in page.code_includes()
     }
     found = []
@@ -364,16 +367,10 @@ def check_orphans(course: Course) -> list[Problem]:
         file = program.path.removeprefix("snippets/")
         for name, cell in program.sections.items():
             if (file, name) not in shown:
-                found.append(
-                    Problem(
-                        program.path,
-                        cell.line,
-                        f"ninguna página enseña «{name}»",
-                        hint=f'Inclúyela con --8<-- "{file}:{name}" o bórrala.',
-                    )
-                )
+                hint = f'Inclúyela con --8<-- "{file}:{name}" o bórrala.'
+                found.append(program.problem(cell.line, f"ninguna página enseña «{name}»", hint))
         if not program.sections:
-            found.append(Problem(program.path, 0, "ninguna página enseña este programa"))
+            found.append(program.problem(0, "ninguna página enseña este programa"))
     return found + _stray_files(course)
 
 
@@ -393,6 +390,7 @@ def _stray_files(course: Course) -> list[Problem]:
         if path.is_file()
         and path not in expected
         and "__pycache__" not in path.parts
+        and not any(part.startswith(".") for part in path.relative_to(root).parts)
         and not _read_by_a_program(course, path)
     ]
 

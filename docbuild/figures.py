@@ -59,9 +59,7 @@ def _rasterize_dense(figure: Figure) -> None:
     from matplotlib.collections import PathCollection, QuadMesh
     from matplotlib.lines import Line2D
 
-    for artist in figure.findobj(PathCollection):
-        artist.set_rasterized(len(artist.get_offsets()) > DENSE)
-    for artist in figure.findobj(Line2D):
-        artist.set_rasterized(len(artist.get_xdata()) > DENSE)
-    for artist in figure.findobj(QuadMesh):
+    dense = [item for item in figure.findobj(PathCollection) if len(item.get_offsets()) > DENSE]
+    dense += [item for item in figure.findobj(Line2D) if len(item.get_xdata()) > DENSE]
+    for artist in dense + figure.findobj(QuadMesh):
         artist.set_rasterized(True)

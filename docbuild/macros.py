@@ -6,13 +6,13 @@ THIN_SPACE = "\u202f"  # no se parte al final de la línea
 
 
 def percent(value: float, decimals: int = 1) -> str:
-    """Devuelve una proporción como porcentaje: 0.9731 → «97.3 %»."""
-    return f"{100 * value:.{decimals}f}{THIN_SPACE}%"
+    """Devuelve una proporción como porcentaje: 0.9731 → «97.3 %»; el menos es «−»."""
+    return f"{100 * value:z.{decimals}f}{THIN_SPACE}%".replace("-", "−")
 
 
 def decimals(value: float, count: int = 2) -> str:
     """Devuelve el número con decimales fijos: 0.12345 → «0.12»; el menos es «−»."""
-    return f"{value:.{count}f}".replace("-", "−")
+    return f"{value:z.{count}f}".replace("-", "−")
 
 
 def integer(value: float) -> str:

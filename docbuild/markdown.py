@@ -25,8 +25,7 @@ from docbuild.problems import Problem
 FIGURE = re.compile(r"(?:^|/)(?P<file>figuras/[\w-]+/[\w-]+)\.svg$")
 SIZE = re.compile(r'\b(width|height)="([\d.]+)(pt|px)?"')
 INLINE = re.compile(r"(\\\(.*?\\\))", re.DOTALL)
-PUNCTUATION = set(",.;:?!)»…%")
-WORD_JOINER = "\u2060"  # la puntuación no se separa de la fórmula al final de la línea
+PUNCTUATION = re.compile(r"[,.;:?!)»…%]*")
 log = logging.getLogger("mkdocs.docbuild.markdown")  # --strict cuenta sus avisos
 
 
@@ -79,8 +78,8 @@ class Formulas(Treeprocessor):
             log.warning("%s", _locate(self.md, latex, str(error)))
             mathml = f'<code class="formula__error">{html.escape(latex)}</code>'
         element.text = self.md.htmlStash.store(mathml)
-        if not display and (element.tail or "")[:1] in PUNCTUATION:
-            element.tail = WORD_JOINER + element.tail
+        if not display:
+            _keep_punctuation(element)
 
 
 class Permalinks(Treeprocessor):
@@ -150,6 +149,14 @@ def _latex(element: Element) -> str:
     if element.tag == "div":  # solo los bloques llegan escapados
         text = html.unescape(text)
     return text[2:-2].strip()
+
+
+def _keep_punctuation(element: Element) -> None:
+    """Mete en el marco la puntuación que sigue: no se separan al final de la línea."""
+    tail = element.tail or ""
+    mark = PUNCTUATION.match(tail)[0]
+    element.text += mark
+    element.tail = tail[len(mark) :]
 
 
 def _locate(md: Markdown, latex: str, message: str) -> Problem:

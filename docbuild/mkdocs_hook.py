@@ -2,57 +2,81 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
+import socket
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import BuildError
+from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.pages import Page
-from rich.console import Console
+from mkdocs.utils import CountHandler
 
-from docbuild.__main__ import tell
+from docbuild.__main__ import error_console, tell
 from docbuild.build import build
 from docbuild.project import Project
 
 NEW = ".nuevo"  # el sitio se escribe aquí y al final ocupa el lugar del anterior
-WATCHED = ("snippets", "quizzes", "docbuild")
+WATCHED = ("snippets", "quizzes", "glossary", "docbuild")
 
 
-class WarningCounter(logging.Handler):
-    """Cuenta los avisos de MkDocs, que en modo estricto impiden publicar."""
+class State:
+    """Lo que hay que recordar de un aviso de MkDocs al siguiente."""
 
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.count = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.count += 1
+    serving = False
+    port_checked = False
+    draft: Path | None = None  # el sitio a medio escribir
 
 
-warnings = WarningCounter()
-command = "build"
+state = State()
 
 
 def on_startup(command: str, dirty: bool) -> None:
     """Recuerda si se construye o se sirve."""
-    globals()["command"] = command
-    logging.getLogger("mkdocs").addHandler(warnings)
+    state.serving = command == "serve"
 
 
 @event_priority(100)  # antes de que mkdocs-macros lea los números
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Ejecuta lo que cambió; si algo falla, MkDocs no llega a escribir nada."""
-    done = build(Project(Path(config.config_file_path).parent), console=(console := _console()))
+    if state.serving and not state.port_checked:
+        _check_port(*config.dev_addr)
+        state.port_checked = True
+    console = error_console()
+    done = build(Project(Path(config.config_file_path).resolve().parent), console=console)
     tell(done, console)
     if done.problems:
-        raise BuildError("el curso tiene problemas: el sitio anterior queda como estaba")
-    warnings.count = 0
-    if command == "build":
+        raise Abort("El curso tiene problemas: el sitio anterior queda como estaba.")
+    if not state.serving:
         config.site_dir = config.site_dir.rstrip("/") + NEW
+        state.draft = Path(config.site_dir)
     return config
+
+
+def _check_port(host: str, port: int) -> None:
+    """Comprueba antes de construir que se podrá servir en esa dirección."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            message = f"No se puede servir en {host}:{port}: {error.strerror}."
+            if error.errno == errno.EADDRINUSE:
+                message = (
+                    f"El puerto {port} está ocupado: cierra el otro servidor "
+                    f"o usa «mkdocs serve -a {host}:{port + 1}»."
+                )
+            raise Abort(message) from error
+
+
+def on_build_error(error: Exception) -> None:
+    """Borra el sitio a medio escribir."""
+    if state.draft:
+        shutil.rmtree(state.draft, ignore_errors=True)
 
 
 def on_page_content(html: str, page: Page, **_kwargs: object) -> str:
@@ -73,12 +97,12 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_kwargs: object) 
 @event_priority(-100)  # después de los demás complementos
 def on_post_build(config: MkDocsConfig) -> None:
     """Pone el sitio nuevo en el lugar del anterior si no hubo avisos."""
-    if command != "build":
+    if state.serving:
         return
     new = Path(config.site_dir)
     site = new.with_name(new.name.removesuffix(NEW))
     config.site_dir = str(site)
-    if config.strict and warnings.count:
+    if _warned():
         shutil.rmtree(new)
         return  # MkDocs termina con error; el sitio anterior queda
     old = site.with_name(site.name + ".viejo")
@@ -89,5 +113,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _console() -> Console:
-    return Console(stderr=True, soft_wrap=True)
+def _warned() -> bool:
+    """Dice si el modo estricto ha contado algún aviso."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(item.get_counts() for item in handlers if isinstance(item, CountHandler))

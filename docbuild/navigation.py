@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from docbuild.problems import Problem
 from docbuild.project import Project
 
 LESSON = re.compile(r"\d+\.\d+ ")
@@ -32,36 +33,49 @@ class _Loader(yaml.SafeLoader):
 
 
 def _ignore_tag(loader: _Loader, suffix: str, node: yaml.Node) -> object:
-    if suffix == "!ENV" and isinstance(node, yaml.SequenceNode):
-        *names, default = loader.construct_sequence(node)
-        return next((os.environ[name] for name in names if name in os.environ), default)
-    return None
+    if suffix != "!ENV":
+        return None
+    if isinstance(node, yaml.ScalarNode):
+        return os.environ.get(loader.construct_scalar(node))
+    values = loader.construct_sequence(node)
+    names, default = (values[:-1], values[-1]) if len(values) > 1 else (values, None)
+    return next((os.environ[name] for name in names if name in os.environ), default)
 
 
 _Loader.add_multi_constructor("", _ignore_tag)
 
 
 def settings(project: Project) -> dict:
-    """Devuelve mkdocs.yml como diccionario."""
+    """Devuelve mkdocs.yml como diccionario; lanza yaml.YAMLError si está mal escrito."""
     return yaml.load(project.config.read_text(encoding="utf-8"), _Loader) or {}
 
 
-def navigation(project: Project) -> list[Entry]:
-    """Devuelve las páginas del índice, en orden y con su línea."""
-    lines = project.config.read_text(encoding="utf-8").splitlines()
-    return [
-        Entry(title, path, _line_of(path, lines))
-        for title, path in _flatten(settings(project).get("nav") or [])
-    ]
+def navigation(project: Project) -> tuple[list[Entry], list[Problem]]:
+    """Devuelve las páginas del índice, en orden y con su línea, y lo que falla al leerlo."""
+    text = project.config.read_text(encoding="utf-8")
+    try:
+        nav = settings(project).get("nav")
+    except yaml.YAMLError as error:
+        return [], [_broken(project.relative(project.config), error)]
+    lines = text.split("\n")
+    return [Entry(title, path, _line_of(path, lines)) for title, path in _flatten(nav)], []
 
 
-def _flatten(items: list | dict | str, title: str = "") -> list[tuple[str, str]]:
+def _broken(path: str, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    detail = getattr(error, "problem", None) or str(error)
+    return Problem(path, mark.line + 1 if mark else 0, "no es YAML válido", detail)
+
+
+def _flatten(items: list | dict | str | None, title: str = "") -> list[tuple[str, str]]:
     if isinstance(items, str):
         return [(title, items)]
     if isinstance(items, dict):
-        return [pair for name, item in items.items() for pair in _flatten(item, name)]
-    return [pair for item in items for pair in _flatten(item)]
+        return [pair for name, item in items.items() for pair in _flatten(item, str(name))]
+    return [pair for item in items or [] for pair in _flatten(item)]
 
 
 def _line_of(path: str, lines: list[str]) -> int:
-    return next((n for n, line in enumerate(lines, start=1) if path in line), 0)
+    """Devuelve la línea donde el índice nombra la página, que acaba en su ruta."""
+    ending = re.compile(rf"(?:^|[\s\"']){re.escape(path)}[\"']?\s*(?:#.*)?$")
+    return next((n for n, line in enumerate(lines, start=1) if ending.search(line)), 0)

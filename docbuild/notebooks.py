@@ -6,7 +6,7 @@ import nbformat
 from nbformat import v4
 
 from docbuild.cache import Entry
-from docbuild.programs import MARKER, Cell, Program
+from docbuild.programs import MARKER, Cell, Program, lines_of
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -34,7 +34,7 @@ def _markdown(identity: str, text: str) -> nbformat.NotebookNode:
 
 
 def _code(identity: str, cell: Cell, outputs: list) -> nbformat.NotebookNode:
-    lines = [line for line in cell.source.splitlines() if not MARKER.match(line)]
+    lines = [line for line in lines_of(cell.source) if not MARKER.match(line)]
     code = v4.new_code_cell("\n".join(lines).strip("\n"), outputs=outputs)
     code["id"] = identity
     return code

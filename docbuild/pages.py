@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docbuild.problems import Problem
-from docbuild.programs import parse_program, section_lines
+from docbuild.programs import lines_of, parse_program, section_lines
 from docbuild.project import Project
 
-FENCE = re.compile(r"^(?P<space>\s*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
-INCLUDE = re.compile(r'^\s*-{1,}8<-{1,}\s+"(?P<target>[^"]*)"\s*$')
-LOOKS_LIKE_INCLUDE = re.compile(r"8<-|-8<|--8|8< ?--|^\s*-+\s*8\s*<")
+FENCE = re.compile(r"^(?P<space>\s*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+INCLUDE = re.compile(r'^\s*--8<-- "(?P<target>[^"]*)"$')
+LOOKS_LIKE_INCLUDE = re.compile(r"[-–—]8<|8<[-–—]|^\s*[-–—]+\s*8\s*[<>–—-]")
 IMAGE = re.compile(r'!\[(?P<alt>(?:[^\]\\]|\\.)*)\]\((?P<src>[^)\s]+)(?:\s+"(?P<title>[^"]*)")?\)')
 IMAGE_HELP = 'Escribe en una sola línea: ![qué se ve](ruta.svg "pie de figura")'
 LINK = re.compile(r"(?<!!)\[(?:[^\]\\]|\\.)*\]\((?P<target>[^)\s]+)[^)]*\)")
@@ -44,6 +44,8 @@ class Fence:
 
     line: int
     info: str
+    space: str = ""  # su sangría
+    ticks: str = "```"
     lines: list[str] = field(default_factory=list)
     includes: list[Include] = field(default_factory=list)
 
@@ -75,7 +77,10 @@ class Page:
     problems: list[Problem] = field(default_factory=list)
 
     def fail(self, line: int, message: str, hint: str = "", detail: str = "") -> None:
-        self.problems.append(Problem(self.path, line, message, detail, hint))
+        self.problems.append(self.problem(line, message, hint, detail))
+
+    def problem(self, line: int, message: str, hint: str = "", detail: str = "") -> Problem:
+        return Problem(self.path, line, message, detail, hint)
 
     def code_includes(self) -> list[Include]:
         """Devuelve, en orden, las secciones de programa que la página enseña."""
@@ -95,33 +100,50 @@ def load_pages(project: Project) -> list[Page]:
 
 
 def parse_page(project: Project, path: Path) -> Page:
-    page = Page(project.relative(path), path.read_text(encoding="utf-8"))
+    try:
+        page = Page(project.relative(path), path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        page = Page(project.relative(path), "")
+        page.fail(0, f"no está en UTF-8: {error}")
     fence: Fence | None = None
-    closing = ""
-    for number, line in enumerate(page.source.splitlines(), start=1):
+    for number, line in enumerate(lines_of(page.source), start=1):
         found = FENCE.match(line)
+        if fence and _leaves(fence, line, found):
+            _not_closed(page, fence)
+            fence = None
         if fence is None and found:
-            fence, closing = Fence(number, found["info"].strip()), found["ticks"]
+            fence = Fence(number, found["info"].strip(), found["space"], found["ticks"])
         elif fence is None:
             _read_prose(page, number, line)
-        elif found and found["ticks"].startswith(closing) and not found["info"].strip():
+        elif line.strip() == fence.ticks and found["space"] == fence.space:
             page.fences.append(fence)
             fence = None
         else:
             _read_code(page, fence, number, line)
     if fence:
-        page.fail(fence.line, "el bloque de código no se cierra", f"Falta una línea «{closing}».")
+        _not_closed(page, fence)
     return page
 
 
+def _leaves(fence: Fence, line: str, found: re.Match[str] | None) -> bool:
+    """Dice si la línea ya no puede ser del bloque: menos sangría, o abre otro igual."""
+    opens = found and found["ticks"] == fence.ticks and found["info"].strip()
+    return bool(line.strip() and not line.startswith(fence.space) or opens)
+
+
+def _not_closed(page: Page, fence: Fence) -> None:
+    hint = f"Falta una línea «{fence.ticks}» con la misma sangría."
+    page.fail(fence.line, "el bloque de código no se cierra", hint)
+
+
 def _read_prose(page: Page, number: int, line: str) -> None:
+    text = INLINE_CODE.sub("", line)
     if found := INCLUDE.match(line):
         page.includes.append(Include(number, found["target"]))
-    elif LOOKS_LIKE_INCLUDE.search(line):
+    elif LOOKS_LIKE_INCLUDE.search(text):
         _not_an_include(page, number, line)
     if found := HEADING.match(line):
         page.headings.append((number, len(found["level"]), found["text"]))
-    text = INLINE_CODE.sub("", line)
     found_images = list(IMAGE.finditer(text))
     for found in found_images:
         page.images.append(Image(number, found["alt"].strip(), found["src"]))
@@ -159,7 +181,7 @@ def expand(project: Project, page: Page) -> list[tuple[int, str]]:
     Las inclusiones se sustituyen por lo incluido; lo demás queda igual.
     """
     expanded: list[tuple[int, str]] = []
-    for number, line in enumerate(page.source.splitlines(), start=1):
+    for number, line in enumerate(lines_of(page.source), start=1):
         if found := INCLUDE.match(line):
             space = line[: len(line) - len(line.lstrip())]
             expanded += [
@@ -175,4 +197,5 @@ def _included(project: Project, include: Include) -> list[str]:
     if include.section:
         program, _ = parse_program(project, project.snippets / include.file)
         return [text for _, text in section_lines(program.sections[include.section])]
-    return (project.generated / include.file).read_text(encoding="utf-8").splitlines()
+    text = (project.generated / include.file).read_text(encoding="utf-8")
+    return text.split("\n") if text else []  # como pymdownx: si acaba en salto, una vacía más

@@ -17,8 +17,14 @@ from docbuild.project import Project
 
 CELL = re.compile(r'^# %%(?: (?P<title>.*?))?(?: tags=\["(?P<tag>[a-z]+)"\])?$')
 MARKER = re.compile(r"^\s*# --8<-- \[(?P<kind>start|end):(?P<name>[^\]]*)\]$")
-LOOKS_LIKE_MARKER = re.compile(r"^\s*#.*(8<|\[\s*(start|end)\b)")
+LOOKS_LIKE_MARKER = re.compile(
+    r"-8<-+\s*\["  # en cualquier línea: así lo lee la extensión de las páginas
+    r"|^\s*#.*([-–—]\s?8<|8<\s?[-–—])"
+    r"|^\s*#[\s\d<>–—-]*\[\s*(start|end)\b"
+    r"|^\s*#+\s*%%"
+)
 NAME = re.compile(r"[a-z][a-z0-9-]*")
+FILE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 VARIABLE = "variable"  # etiqueta: la salida cambia de una ejecución a otra
 MAX_LINES = 25
 MAX_COLUMNS = 79
@@ -53,6 +59,9 @@ class Program:
     def sections(self) -> dict[str, Cell]:
         return {cell.section: cell for cell in self.cells if cell.section}
 
+    def problem(self, line: int, message: str, hint: str = "", detail: str = "") -> Problem:
+        return Problem(self.path, line, message, detail, hint)
+
     @cached_property
     def imports(self) -> frozenset[str]:
         """Devuelve los paquetes que importa, sin submódulos."""
@@ -80,7 +89,7 @@ class Program:
 def load_programs(project: Project) -> tuple[list[Program], list[Problem]]:
     """Devuelve los programas de `snippets/`, por orden, y lo que falla en ellos."""
     programs, problems = [], []
-    for path in sorted(project.snippets.glob("*/*.py")):
+    for path in sorted(project.snippets.glob("*/[!.]*.py")):
         program, found = parse_program(project, path)
         problems += found
         if program:
@@ -99,13 +108,22 @@ def parse_program(project: Project, path: Path) -> tuple[Program | None, list[Pr
     except SyntaxError as error:
         return None, [_syntax_problem(name, error)]
     reader = _Reader(name)
-    for number, line in enumerate(source.splitlines(), start=1):
+    for number, line in enumerate(lines_of(source), start=1):
         reader.read(number, line)
-    reader.finish()
+    reader.end_cell()
     summary = ast.get_docstring(tree) or ""
     program = Program(name, summary, source, tuple(reader.cells))
     problems = reader.problems + _header_problems(program, tree)
-    return program, problems + _style_problems(program) + _own_imports(project, program)
+    problems += _cell_problems(program) + _style_problems(program)
+    return program, problems + _own_imports(project, program)
+
+
+def lines_of(text: str) -> list[str]:
+    """Parte el texto en las líneas que cuentan Python y Markdown.
+
+    `str.splitlines` cortaría también en otros caracteres, como U+2028.
+    """
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 class _Reader:
@@ -117,6 +135,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.seen: dict[str, int] = {}
         self.open: tuple[str, int] | None = None
+        self.excused: set[str] = set()  # de su final ya no hay que decir nada
         self.start: tuple[str, str, int] | None = None  # título, etiqueta, línea
         self.lines: list[str] = []
         self.section = ""
@@ -127,22 +146,26 @@ class _Reader:
     def read(self, number: int, line: str) -> None:
         if found := CELL.match(line):
             self.end_cell()
-            tag = found["tag"] or ""
-            self.start = ((found["title"] or "").strip(), tag, number + 1)
-            if not found["title"]:
-                self.fail(number, "la celda no tiene título", "Escribe «# %% Título».")
-            if tag not in ("", VARIABLE):
-                self.fail(number, f"la etiqueta «{tag}» no existe", "Solo hay «variable».")
+            self.start_cell(number, (found["title"] or "").strip(), found["tag"] or "")
             return
         self.lines.append(line)
         if found := MARKER.match(line):
             self.read_marker(number, found["kind"], found["name"])
-        elif LOOKS_LIKE_MARKER.match(line) or re.match(r"#\s*%%", line):
+        elif LOOKS_LIKE_MARKER.search(line):
             self.fail(
                 number,
                 f"esto parece una marca y no lo es: {line.strip()}",
                 "Escribe «# %% Título», «# --8<-- [start:nombre]» o «# --8<-- [end:nombre]».",
             )
+
+    def start_cell(self, number: int, title: str, tag: str) -> None:
+        self.start = (title, tag, number + 1)
+        if not title or title.startswith("tags="):
+            self.fail(number, "la celda no tiene título", "Escribe «# %% Título».")
+        elif tag not in ("", VARIABLE):
+            self.fail(number, f"la etiqueta «{tag}» no existe", "Solo hay «variable».")
+        elif "tags=" in title:
+            self.fail(number, "la etiqueta está mal escrita", 'Escribe tags=["variable"].')
 
     def read_marker(self, number: int, kind: str, name: str) -> None:
         if not NAME.fullmatch(name):
@@ -158,23 +181,20 @@ class _Reader:
 
     def start_section(self, number: int, name: str) -> None:
         if self.start is None:
-            self.fail(
-                number,
-                f"la sección «{name}» está fuera de toda celda",
-                "Pon antes una línea «# %% Título».",
-            )
+            self.excused.add(name)
+            hint = "Pon antes una línea «# %% Título»."
+            self.fail(number, f"la sección «{name}» está fuera de toda celda", hint)
+            return
         if self.open:
+            self.excused.add(self.open[0])
             self.fail(
                 number,
                 f"la sección «{name}» empieza dentro de «{self.open[0]}»",
                 f"Cierra antes la que empieza en la línea {self.open[1]}.",
             )
         elif self.section:
-            self.fail(
-                number,
-                f"la celda ya tiene la sección «{self.section}»",
-                "Empieza otra celda con «# %% Título».",
-            )
+            hint = "Empieza otra celda con «# %% Título»."
+            self.fail(number, f"la celda ya tiene la sección «{self.section}»", hint)
         if name in self.seen:
             self.fail(
                 number,
@@ -186,7 +206,11 @@ class _Reader:
         self.section = name
 
     def end_section(self, number: int, name: str) -> None:
-        if self.open is None:
+        if name in self.excused and (self.open is None or self.open[0] != name):
+            return
+        if self.open is None and name in self.seen:
+            self.fail(number, f"la sección «{name}» ya estaba cerrada", "Quita esta línea.")
+        elif self.open is None:
             self.fail(
                 number,
                 f"la sección «{name}» termina sin haber empezado",
@@ -203,6 +227,7 @@ class _Reader:
     def end_cell(self) -> None:
         if self.open:
             name, line = self.open
+            self.excused.add(name)
             self.fail(
                 line,
                 f"la sección «{name}» no se cierra en su celda",
@@ -214,14 +239,11 @@ class _Reader:
             self.cells.append(Cell(title, line, source, self.section, tag))
         self.open, self.section, self.lines = None, "", []
 
-    def finish(self) -> None:
-        self.end_cell()
-
 
 def section_lines(cell: Cell) -> list[tuple[int, str]]:
     """Devuelve las líneas que la página enseña, con su número en el fichero."""
     shown, inside = [], False
-    for number, line in enumerate(cell.source.splitlines(), start=cell.line):
+    for number, line in enumerate(lines_of(cell.source), start=cell.line):
         if found := MARKER.match(line):
             inside = found["kind"] == "start"
         elif inside:
@@ -246,26 +268,31 @@ def _syntax_problem(path: str, error: SyntaxError) -> Problem:
 
 def _header_problems(program: Program, tree: ast.Module) -> list[Problem]:
     problems = []
+    if not FILE_NAME.fullmatch(Path(program.path).stem):
+        hint = "Usa minúsculas sin acentos, cifras y «_»; empieza por una letra."
+        problems.append(program.problem(0, "el nombre del fichero no vale", hint))
     if not program.summary:
-        problems.append(
-            Problem(
-                program.path,
-                1,
-                "falta la cadena de documentación",
-                hint="La primera línea dice «Tema: qué muestra».",
-            )
-        )
+        hint = "La primera línea dice «Tema: qué muestra»."
+        problems.append(program.problem(1, "falta la cadena de documentación", hint))
     first = program.cells[0].line if program.cells else float("inf")
-    body = tree.body[1:] if program.summary else tree.body
+    body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
     if body and body[0].lineno < first:
-        problems.append(
-            Problem(
-                program.path,
-                body[0].lineno,
-                "código fuera de toda celda",
-                hint="Pon antes una línea «# %% Título».",
-            )
-        )
+        hint = "Pon antes una línea «# %% Título»."
+        problems.append(program.problem(body[0].lineno, "código fuera de toda celda", hint))
+    return problems
+
+
+def _cell_problems(program: Program) -> list[Problem]:
+    """Señala las celdas que parten una función o un bucle: no se ejecutan solas."""
+    problems = []
+    for cell in program.cells:
+        try:
+            ast.parse(cell.source)
+        except SyntaxError as error:
+            line = cell.line - 1 + (error.lineno or 1)
+            message = f"la celda «{cell.title}» no es Python válido por sí sola"
+            hint = "Un bloque no puede pasar de una celda a otra."
+            problems.append(program.problem(line, message, hint, error.msg))
     return problems
 
 
@@ -274,46 +301,25 @@ def _style_problems(program: Program) -> list[Problem]:
     for name, cell in program.sections.items():
         lines = section_lines(cell)
         if not any(line.strip() for _, line in lines):
-            problems.append(
-                Problem(
-                    program.path,
-                    cell.line,
-                    f"la sección «{name}» está vacía",
-                    hint="Escribe su código o quita sus marcas.",
-                )
-            )
+            hint = "Escribe su código o quita sus marcas."
+            problems.append(program.problem(cell.line, f"la sección «{name}» está vacía", hint))
         if len(lines) > MAX_LINES:
-            problems.append(
-                Problem(
-                    program.path,
-                    lines[0][0],
-                    f"la sección «{name}» tiene {len(lines)} líneas y caben {MAX_LINES}",
-                    hint="Pártela en dos ideas.",
-                )
-            )
-        problems += [
-            Problem(
-                program.path,
-                number,
-                f"la línea tiene {len(line)} columnas y caben {MAX_COLUMNS}",
-                hint="Pártela: en la página no se leería entera.",
-            )
-            for number, line in lines
-            if len(line) > MAX_COLUMNS
-        ]
+            message = f"la sección «{name}» tiene {len(lines)} líneas y caben {MAX_LINES}"
+            problems.append(program.problem(lines[0][0], message, "Pártela en dos ideas."))
+        for number, line in lines:
+            if len(line) > MAX_COLUMNS:
+                message = f"la línea tiene {len(line)} columnas y caben {MAX_COLUMNS}"
+                hint = "Pártela: en la página no se leería entera."
+                problems.append(program.problem(number, message, hint))
     return problems
 
 
 def _own_imports(project: Project, program: Program) -> list[Problem]:
     ours = {path.stem for path in project.snippets.rglob("*.py")}
     ours |= {"docbuild", "snippets", "tests"}
+    hint = "Quien copia la página no lo tiene: escribe aquí ese código."
     return [
-        Problem(
-            program.path,
-            line,
-            f"importa «{name}», que es de este proyecto",
-            hint="Quien copia la página no lo tiene: escribe aquí ese código.",
-        )
+        program.problem(line, f"importa «{name}», que es de este proyecto", hint)
         for name, line in _imports(program.source)
         if name.startswith(".") or name.split(".")[0] in ours
     ]
@@ -324,13 +330,8 @@ def _repeated_names(programs: list[Program]) -> list[Problem]:
     problems = []
     for program in programs:
         if program.name in seen:
-            problems.append(
-                Problem(
-                    program.path,
-                    0,
-                    f"ya hay un programa «{program.name}» en {seen[program.name]}",
-                    hint="Da a cada programa un nombre único en todo el curso.",
-                )
-            )
+            message = f"ya hay un programa «{program.name}» en {seen[program.name]}"
+            hint = "Da a cada programa un nombre único en todo el curso."
+            problems.append(program.problem(0, message, hint))
         seen.setdefault(program.name, program.path)
     return problems

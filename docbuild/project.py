@@ -26,6 +26,14 @@ class Project:
         return self.root / "snippets"
 
     @property
+    def quizzes(self) -> Path:
+        return self.root / "quizzes"
+
+    @property
+    def glossary(self) -> Path:
+        return self.root / "glossary" / "terms.yml"
+
+    @property
     def matplotlibrc(self) -> Path:
         return self.snippets / "matplotlibrc"
 
@@ -40,6 +48,10 @@ class Project:
     @property
     def cards(self) -> Path:
         return self.generated / "fichas"
+
+    @property
+    def quiz_pages(self) -> Path:
+        return self.generated / "cuestionarios"
 
     @property
     def numbers(self) -> Path:
@@ -72,5 +84,5 @@ def find_project(start: Path | None = None) -> Project:
         if (root / "mkdocs.yml").is_file():
             return Project(root)
     raise FileNotFoundError(
-        f"no encuentro mkdocs.yml en {folder} ni por encima: ejecuta la orden dentro del proyecto"
+        f"no está en {folder} ni por encima: ejecuta la orden dentro del proyecto"
     )

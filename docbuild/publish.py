@@ -8,19 +8,25 @@ from __future__ import annotations
 import importlib.metadata
 import math
 import os
+import posixpath
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
 from docbuild.cache import Entry
 from docbuild.check import Course
+from docbuild.glossary import glossary_files
 from docbuild.navigation import settings
 from docbuild.notebooks import notebook
 from docbuild.pages import Page
 from docbuild.programs import Program
+from docbuild.quiz_pages import quiz_files
+from docbuild.quizzes import only_in_quizzes
 
+DRAFT = ".borrador-"
 WORDS_PER_MINUTE = 200
 SHOWN_PACKAGES = ("keras", "tensorflow", "numpy", "scikit-learn", "matplotlib")
 IMPORT_NAMES = {"sklearn": "scikit-learn"}
@@ -29,28 +35,46 @@ IMPORT_NAMES = {"sklearn": "scikit-learn"}
 def publish(course: Course, entries: dict[str, Entry]) -> list[Path]:
     """Escribe salidas, figuras, números, cuadernos y fichas; devuelve lo cambiado."""
     files = _generated(course, entries)
-    changed = [path for path, data in files.items() if write_if_changed(path, data)]
+    changed = write_changed(files)
     project = course.project
-    for folder in (project.outputs, project.figures, project.notebooks, project.cards):
+    folders = (project.outputs, project.figures, project.notebooks, project.cards)
+    for folder in (*folders, project.quiz_pages):
         changed += _prune(folder, set(files))
+    for draft in project.generated.glob(f"{DRAFT}*"):  # de una construcción que murió
+        draft.unlink()
     return changed
 
 
-def write_if_changed(path: Path, data: bytes) -> bool:
-    """Escribe de una vez (o nada) y dice si el contenido cambió."""
-    if path.is_file() and path.read_bytes() == data:
-        return False
+def write_changed(files: dict[Path, bytes]) -> list[Path]:
+    """Escribe los ficheros que cambian, todos o ninguno, y los devuelve."""
+    drafts: dict[Path, Path] = {}
+    try:
+        for path, data in files.items():
+            if not (path.is_file() and path.read_bytes() == data):
+                drafts[path] = _draft(path, data)
+        for path, draft in drafts.items():
+            os.replace(draft, path)
+    except BaseException:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+        raise
+    return list(drafts)
+
+
+def _draft(path: Path, data: bytes) -> Path:
+    """Escribe los datos en un fichero provisional junto al definitivo."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(prefix=".borrador-", dir=path.parent)
+    handle, draft = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.chmod(draft, 0o644)
-        os.replace(draft, path)
-    except BaseException:
+    except BaseException as error:
         Path(draft).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)  # un disco lleno no dice qué fichero escribía
         raise
-    return True
+    return Path(draft)
 
 
 def _prune(folder: Path, wanted: set[Path]) -> list[Path]:
@@ -74,20 +98,21 @@ def _generated(course: Course, entries: dict[str, Entry]) -> dict[Path, bytes]:
                 for suffix in ("", "-dark"):
                     file = f"{figure['name']}{suffix}"
                     files[project.figures / name / f"{file}.svg"] = entry.figure(file)
-        text = notebook(program, entry, _lessons(course, program))
-        files[project.notebooks / f"{name}.ipynb"] = text.encode()
+        if not only_in_quizzes(course, program.path):
+            text = notebook(program, entry, _lessons(course, program))
+            files[project.notebooks / f"{name}.ipynb"] = text.encode()
     numbers = {name: entry.result["numbers"] for name, entry in entries.items()}
-    text = yaml.safe_dump(numbers, allow_unicode=True)
+    text = yaml.safe_dump({"num": numbers}, allow_unicode=True)
     files[project.numbers] = f"# Generado por docbuild: no se edita.\n{text}".encode()
     for page in course.pages:
         file = project.cards / page.path.removeprefix("docs/")
         files[file] = card(course, page, entries).encode()
-    return files
+    return files | quiz_files(course, entries) | glossary_files(course)
 
 
 def _lessons(course: Course, program: Program) -> list[tuple[str, str]]:
     """Devuelve (título, URL) de las lecciones que enseñan el programa."""
-    site = str(settings(course.project).get("site_url") or "/")
+    site = str(settings(course.project).get("site_url") or "").rstrip("/") + "/"
     file = program.path.removeprefix("snippets/")
     pages = {
         page.path
@@ -95,7 +120,7 @@ def _lessons(course: Course, program: Program) -> list[tuple[str, str]]:
         if any(include.file == file for include in page.code_includes())
     }
     return [
-        (entry.title, site + entry.path.removesuffix(".md") + "/")
+        (entry.title, site + re.sub(r"(^|/)index/$", r"\1", entry.path.removesuffix(".md") + "/"))
         for entry in course.nav
         if f"docs/{entry.path}" in pages
     ]
@@ -111,7 +136,7 @@ def card(course: Course, page: Page, entries: dict[str, Entry]) -> str:
     ]
     parts = [f"Lectura: unos {reading_minutes(page)} min."]
     parts += [_code_facts(page, program, entries[program.name]) for program in programs]
-    parts += [_links(course, program) for program in programs]
+    parts += [_links(course, page, program) for program in programs]
     return '<div class="ficha" markdown>\n\n' + " ".join(parts) + "\n\n</div>\n"
 
 
@@ -123,26 +148,35 @@ def reading_minutes(page: Page) -> int:
 
 
 def _code_facts(page: Page, program: Program, entry: Entry) -> str:
-    shown = {include.section for include in page.code_includes()}
+    file = program.path.removeprefix("snippets/")
+    shown = {include.section for include in page.code_includes() if include.file == file}
     seconds = sum(cell["seconds"] for cell in entry.result["cells"] if cell["section"] in shown)
     took = "menos de 1 s" if seconds < 1 else f"unos {round(seconds)} s"
-    used = {IMPORT_NAMES.get(name, name) for name in program.imports}
-    used |= {"tensorflow"} if program.needs_keras else set()
+    part = _part(program, shown)
+    used = {IMPORT_NAMES.get(name, name) for name in part.imports}
+    used |= {"keras", "tensorflow"} if part.needs_keras else set()
     versions = ", ".join(
         f"{name} {importlib.metadata.version(name)}" for name in SHOWN_PACKAGES if name in used
     )
-    seeds = sorted(set(re.findall(r"(?:seed|default_rng|random_state=)\(?(\d+)", program.source)))
+    seeds = set(re.findall(r"(?:seed|default_rng|random_state=)\(?(\d+)", part.source))
     text = f"Su código tarda {took} en un núcleo, sin contar las importaciones, con {versions}"
-    return text + (f"; semilla {' y '.join(seeds)}." if seeds else ".")
+    return text + (f"; semilla {' y '.join(sorted(seeds, key=int))}." if seeds else ".")
 
 
-def _links(course: Course, program: Program) -> str:
+def _part(program: Program, shown: set[str]) -> Program:
+    """Devuelve el programa reducido a las secciones que enseña una página."""
+    cells = tuple(cell for cell in program.cells if cell.section in shown)
+    return replace(program, cells=cells, source="".join(cell.source for cell in cells))
+
+
+def _links(course: Course, page: Page, program: Program) -> str:
     repository = str(settings(course.project).get("repo_url") or "").rstrip("/")
     name = program.name
     source = f"{repository}/blob/main/{program.path}"
     colab = repository.replace("https://github.com", "https://colab.research.google.com/github")
     colab += f"/blob/gh-pages/cuadernos/{name}/{name}.ipynb"
+    notebook_path = posixpath.relpath(f"docs/cuadernos/{name}.ipynb", posixpath.dirname(page.path))
     return (
-        f"[Programa `{name}.py`]({source}) · [Cuaderno](../cuadernos/{name}.ipynb) · "
+        f"[Programa `{name}.py`]({source}) · [Cuaderno]({notebook_path}) · "
         f"[Abrir en Colab]({colab})"
     )

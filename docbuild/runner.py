@@ -7,6 +7,7 @@ solo usan NumPy no lo esperan: mientras se calienta, salen en procesos nuevos.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import multiprocessing
 import os
@@ -25,11 +26,13 @@ from pathlib import Path
 
 from docbuild import worker
 from docbuild.problems import Problem
-from docbuild.programs import Program
+from docbuild.programs import Program, lines_of
 from docbuild.project import Project
 from docbuild.worker import Limits
 
 GRACE = 5  # segundos de más antes de matar a quien no se detuvo solo
+ROOM = 1_000_000  # bytes: con menos, lo que falta es disco
+WIDTH = 200  # columnas de un mensaje de error
 THREADS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -91,13 +94,14 @@ def run_programs(
     """Ejecuta los programas en el orden dado y entrega cada desenlace a `collect`."""
     waiting, active = list(programs), []
     with _prepared(project), tempfile.TemporaryDirectory(prefix="docbuild-") as scratch:
-        server = _Server(start=any(program.needs_keras for program in programs))
+        if any(program.needs_keras for program in programs):
+            SERVER.start()
         try:
             while waiting or active:
-                while program := _next(waiting, active, server):
-                    active.append(_start(program, project, Path(scratch), limits, server))
+                while program := _next(waiting, active):
+                    active.append(_start(program, project, Path(scratch), limits))
                     notify("empieza", program)
-                for job in _finished(active, limits, server):
+                for job in _finished(active, limits):
                     active.remove(job)
                     collect(_outcome(job, limits))
                     shutil.rmtree(job.folder, ignore_errors=True)
@@ -107,61 +111,62 @@ def run_programs(
 
 
 class _Server:
-    """El servidor con Keras importado; `ready` dice si ya puede bifurcar."""
+    """El servidor con Keras importado; dura lo que el proceso que construye."""
 
-    def __init__(self, start: bool) -> None:
+    def __init__(self) -> None:
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload(["docbuild.preload"])
-        self.event = threading.Event()
-        self.needed = start
-        if start:
+        self.ready = threading.Event()  # ya puede bifurcar
+        self.started = False
+
+    def start(self) -> None:
+        """Empieza a calentarlo, si no lo estaba, sin esperar."""
+        if not self.started:
+            self.started = True
             threading.Thread(target=self._warm, daemon=True).start()
 
     def _warm(self) -> None:
-        try:
+        with contextlib.suppress(Exception):  # lo dirá el primer programa que lo use
             probe = self.context.Process(target=os.getpid)
             probe.start()
             probe.join()
-        finally:
-            self.event.set()
-
-    @property
-    def ready(self) -> bool:
-        return self.event.is_set()
+        self.ready.set()
 
     @property
     def warming(self) -> bool:
-        return self.needed and not self.ready
+        return self.started and not self.ready.is_set()
 
 
-def _next(waiting: list[Program], active: list[Running], server: _Server) -> Program | None:
+SERVER = _Server()
+
+
+def _next(waiting: list[Program], active: list[Running]) -> Program | None:
     """Saca de la cola el primer programa que puede empezar ahora."""
-    free = cores() - len(active) - (1 if server.warming and cores() > 1 else 0)
+    free = cores() - len(active) - (1 if SERVER.warming and cores() > 1 else 0)
     if free < 1:
         return None
     for program in waiting:
-        if server.ready or not program.needs_keras:
+        if SERVER.ready.is_set() or not program.needs_keras:
             waiting.remove(program)
             return program
     return None
 
 
-def _start(
-    program: Program, project: Project, scratch: Path, limits: Limits, server: _Server
-) -> Running:
+def _start(program: Program, project: Project, scratch: Path, limits: Limits) -> Running:
     folder = Path(tempfile.mkdtemp(prefix=f"{program.name}-", dir=scratch))
-    context = server.context if server.ready else multiprocessing.get_context("spawn")
-    args = (program, str(project.root), str(folder), limits)
-    process = context.Process(target=worker.run, args=args, daemon=True)
+    ready = SERVER.ready.is_set()
+    context = SERVER.context if ready else multiprocessing.get_context("spawn")
+    args = (program, str(project.root), str(folder), limits, environment(project))
+    process = context.Process(target=worker.run, args=args)
     process.start()
     return Running(program, process, folder)
 
 
-def _finished(active: list[Running], limits: Limits, server: _Server) -> list[Running]:
+def _finished(active: list[Running], limits: Limits) -> list[Running]:
     """Espera a que termine alguno; mata a los que no se detuvieron a tiempo."""
     if active:
         wait([job.process.sentinel for job in active], timeout=0.2)
-    elif not server.event.wait(timeout=0.2):
+    elif not SERVER.ready.wait(timeout=0.2):
         return []
     for job in active:
         if time.monotonic() - job.started > limits.seconds + GRACE:
@@ -179,13 +184,19 @@ def _kill(job: Running) -> None:
 def _outcome(job: Running, limits: Limits) -> Outcome:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(job.process.pid, signal.SIGKILL)  # hijos que dejó atrás
+    if bug := _read(job.folder / "bug.txt"):
+        raise RuntimeError(f"docbuild falla al ejecutar {job.program.path}:\n{bug}")
     file = job.folder / "result.json"
-    code = job.process.exitcode
-    if code != 0 or not file.is_file():
-        return Outcome(job.program, job.folder, None, (_death(job, code, limits),))
+    if job.process.exitcode != 0 or not file.is_file():
+        if shutil.disk_usage(job.folder).free < ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir())
+        return Outcome(job.program, job.folder, None, (_death(job, limits),))
     result = json.loads(file.read_text(encoding="utf-8"))
-    problems = [_failure(job.program, result["error"])] if result["error"] else []
-    problems += [_warned(job.program, item) for item in result["warnings"]]
+    problems = [_warned(job.program, item) for item in result["warnings"]]
+    if result["error"]:
+        problems.insert(0, _failure(job.program, result["error"]))
+    elif raw := _read(job.folder / "raw.txt"):
+        problems.append(_unseen(job.program, raw))
     return Outcome(job.program, job.folder, result, tuple(problems))
 
 
@@ -195,34 +206,46 @@ def _place(section: str, title: str) -> str:
 
 def _failure(program: Program, error: dict) -> Problem:
     where = _place(error["section"], error["title"])
-    lines = program.source.splitlines()
-    shown = [
-        f"  {lines[number - 1].strip()}" for number in error["lines"] if 0 < number <= len(lines)
-    ]
-    line = error["lines"][0]
+    line, *inner = error["lines"]
+    shown = [f"  {_line(program, line)}"]
+    shown += [f"  línea {number}: {_line(program, number)}" for number in inner]
     if error["kind"] == "OutputTooLong":
-        return Problem(
-            program.path,
-            line,
-            f"{where} imprime demasiado",
-            shown[0],
-            "Imprime un resumen: lo que no cabe en la página no se lee.",
-        )
-    if error["kind"] == "SystemExit":
-        return Problem(
-            program.path,
-            line,
-            f"{where} termina el programa antes del final",
-            "\n".join(shown),
-            "Quita «exit()»: quien copia la página lo perdería todo.",
-        )
-    text = "\n".join(error["text"].splitlines()[:12])
-    detail = "\n".join([*shown, f"{error['kind']}: {text}".rstrip(": ")])
-    return Problem(program.path, line, f"falla {where}", detail, error["hint"])
+        message, detail = f"{where} imprime demasiado", "\n".join(shown)
+        hint = "Imprime un resumen: lo que no cabe en la página no se lee."
+    elif error["kind"] == "SystemExit":
+        message, detail = f"{where} termina el programa antes del final", "\n".join(shown)
+        hint = "Quita «exit()»: quien copia la página lo perdería todo."
+    else:
+        message, hint = f"falla {where}", error["hint"]
+        text = f": {_short(error['text'], 12)}" if error["text"] else ""
+        detail = "\n".join([*shown, error["kind"] + text])
+    return Problem(program.path, line, message, detail, hint)
+
+
+def _line(program: Program, number: int) -> str:
+    lines = lines_of(program.source)
+    return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+
+
+def _short(text: str, count: int) -> str:
+    """Devuelve las primeras líneas, sin lo que pase de una anchura razonable."""
+    lines = text.splitlines()
+    kept = [line if len(line) <= WIDTH else line[:WIDTH] + "…" for line in lines[:count]]
+    return "\n".join(kept + ["…"] if len(lines) > count else kept)
+
+
+def _unseen(program: Program, raw: str) -> Problem:
+    return Problem(
+        program.path,
+        0,
+        "el programa escribe en la salida sin usar «print»",
+        _short(raw, 3),
+        "Quien lo copie verá eso y la página no lo enseña: guárdalo e imprímelo.",
+    )
 
 
 def _warned(program: Program, item: dict) -> Problem:
-    detail = f"{item['kind']}: " + "\n".join(item["text"].splitlines()[:6])
+    detail = f"{item['kind']}: {_short(item['text'], 6)}"
     return Problem(
         program.path,
         item["line"],
@@ -232,32 +255,32 @@ def _warned(program: Program, item: dict) -> Problem:
     )
 
 
-def _death(job: Running, code: int | None, limits: Limits) -> Problem:
+def _death(job: Running, limits: Limits) -> Problem:
     """Explica por qué un proceso murió sin dejar resultado."""
     section, title, line = _last_cell(job)
-    where = _place(section, title)
+    where, code = _place(section, title), job.process.exitcode
     stack = _read(job.folder / "stack.txt")
     inside = re.findall(rf'File ".*{re.escape(job.program.path)}", line (\d+)', stack)
     line = int(inside[0]) if inside else line
-    lines = job.program.source.splitlines()
-    detail = lines[line - 1].strip() if inside and line <= len(lines) else ""
+    detail = _line(job.program, line) if inside else ""
     if stack.startswith("Timeout") or code == -signal.SIGKILL and _late(job, limits):
-        return Problem(
-            job.program.path,
-            line,
-            f"{where} no termina: se detuvo a los {limits.seconds:g} s",
-            detail,
-            "Busca un bucle sin fin o reduce el trabajo.",
-        )
+        message = f"{where} no termina: se detuvo a los {limits.seconds:g} s"
+        hint = "Busca un bucle sin fin o reduce el trabajo."
+        return Problem(job.program.path, line, message, detail, hint)
     if code == -signal.SIGKILL:
         message, hint = "el sistema mató el proceso", "Casi siempre es falta de memoria."
     elif code is not None and code < 0:
-        message = f"el proceso murió con {signal.Signals(-code).name}"
+        message = f"el proceso murió con {_signal_name(-code)}"
         hint = "Falla código compilado o falta memoria."
     else:
         message = f"el proceso terminó de golpe (código {code})"
         hint = "¿Llama a «os._exit»?"
     return Problem(job.program.path, line, f"{message} en {where}", detail or _tail(job), hint)
+
+
+def _signal_name(number: int) -> str:
+    known = number in {item.value for item in signal.Signals}
+    return signal.Signals(number).name if known else f"la señal {number}"
 
 
 def _late(job: Running, limits: Limits) -> bool:
@@ -273,8 +296,13 @@ def _tail(job: Running) -> str:
     return "\n".join(_read(job.folder / "log.txt").splitlines()[-5:])
 
 
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+def _read(path: Path, most: int = 100_000) -> str:
+    """Devuelve el texto de un fichero o, si es enorme, su final."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - most))
+        return file.read().decode("utf-8", "replace")
 
 
 @contextlib.contextmanager

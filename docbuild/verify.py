@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import traceback
+from collections import Counter
+
+import jinja2
+
 from docbuild.cache import Entry
 from docbuild.check import FIGURE, Course, number_uses
 from docbuild.figures import TEXT_SIZE
+from docbuild.macros import FILTERS
 from docbuild.pages import Page
 from docbuild.problems import Problem, did_you_mean
 from docbuild.programs import Program
+from docbuild.quizzes import shown_outputs, verify_quizzes
 
 HEAVY = 250_000  # bytes de un SVG
+BREAKS = "Rompería la página: imprime otra cosa."
 
 
 def verify(course: Course, entries: dict[str, Entry]) -> list[Problem]:
@@ -17,84 +25,59 @@ def verify(course: Course, entries: dict[str, Entry]) -> list[Problem]:
     found = []
     for name, entry in entries.items():
         found += verify_program(course.by_name[name], entry)
-    for page in course.pages:
+    for page in [*course.pages, *(quiz.page for quiz in course.quizzes)]:
         found += verify_page(course, page, entries)
-    return found + _unshown(course, entries)
+    return found + verify_quizzes(course, entries) + _unshown(course, entries)
 
 
 def verify_program(program: Program, entry: Entry) -> list[Problem]:
     """Comprueba que lo que dejó un programa cabe en una página."""
     found = []
+    files = Counter(name for figure in _figures(entry) for name in (figure, f"{figure}-dark"))
     for cell in entry.result["cells"]:
-        where, line = f"la sección «{cell['section']}»", cell["line"]
-        found += _output_problems(program, cell, where)
+        found += _output_problems(program, cell)
         if cell["figures"] and not cell["section"]:
             message = f"la celda «{cell['title']}» dibuja una figura y no tiene sección"
             hint = "La figura toma el nombre de la sección: dale una."
-            found.append(Problem(program.path, line, message, hint=hint))
+            found.append(program.problem(cell["line"], message, hint))
         for figure in cell["figures"]:
-            if figure["smallest_text"] < TEXT_SIZE - 0.5:
-                found.append(
-                    Problem(
-                        program.path,
-                        line,
-                        f"la figura «{figure['name']}» tiene texto de "
-                        f"{figure['smallest_text']:g} px en un teléfono y el mínimo es {TEXT_SIZE}",
-                        hint="Haz la figura menos ancha o el texto más grande.",
-                    )
-                )
-            if (size := len(entry.figure(figure["name"]))) > HEAVY:
-                found.append(
-                    Problem(
-                        program.path,
-                        line,
-                        f"la figura «{figure['name']}» pesa {size // 1000} kB y "
-                        f"caben {HEAVY // 1000}",
-                        hint="Dibuja menos puntos o usa rasterized=True.",
-                    )
-                )
+            if files[figure["name"]] > 1:
+                message = f"dos figuras se llamarían «{figure['name']}»"
+                hint = "Cambia el nombre de la sección."
+                found.append(program.problem(cell["line"], message, hint))
+            found += _figure_problems(program, cell["line"], figure, entry)
     return found
 
 
-def _output_problems(program: Program, cell: dict, where: str) -> list[Problem]:
-    output, line = cell["output"], cell["line"]
-    if "```" in output or "~~~" in output:
-        return [
-            Problem(
-                program.path,
-                line,
-                f"{where} imprime una valla de código (``` o ~~~)",
-                hint="Rompería la página: imprime otra cosa.",
-            )
-        ]
-    if "8<-" in output:
-        return [
-            Problem(
-                program.path,
-                line,
-                f"{where} imprime una marca de inclusión (--8<--)",
-                hint="Rompería la página: imprime otra cosa.",
-            )
-        ]
-    if any(not char.isprintable() and char not in "\n\t" for char in output):
-        return [
-            Problem(
-                program.path,
-                line,
-                f"{where} imprime caracteres de control",
-                hint="Quita la barra de progreso (verbose=0) o los colores.",
-            )
-        ]
-    if output and not cell["section"]:
-        return [
-            Problem(
-                program.path,
-                line,
-                f"la celda «{cell['title']}» imprime y no se enseña",
-                hint="Dale una sección o quita su «print».",
-            )
-        ]
-    return []
+def _figure_problems(program: Program, line: int, figure: dict, entry: Entry) -> list[Problem]:
+    found, name, text = [], figure["name"], figure["smallest_text"]
+    if text < TEXT_SIZE - 0.5:
+        message = f"la figura «{name}» tiene texto de {text:g} px en un teléfono y el mínimo es "
+        hint = "Haz la figura menos ancha o el texto más grande."
+        found.append(program.problem(line, message + str(TEXT_SIZE), hint))
+    if (size := len(entry.figure(name))) > HEAVY:
+        message = f"la figura «{name}» pesa {size // 1000} kB y caben {HEAVY // 1000}"
+        hint = "Dibuja menos puntos o usa rasterized=True."
+        found.append(program.problem(line, message, hint))
+    return found
+
+
+def _output_problems(program: Program, cell: dict) -> list[Problem]:
+    output = cell["output"]
+    message, hint = f"la sección «{cell['section']}» imprime ", BREAKS
+    if "```" in output:
+        message += "una valla de código (```)"
+    elif "8<-" in output:
+        message += "una marca de inclusión (--8<--)"
+    elif any(not char.isprintable() and char not in "\n\t" for char in output):
+        message += "caracteres de control"
+        hint = "Quita la barra de progreso (verbose=0) o los colores."
+    elif output and not cell["section"]:
+        message = f"la celda «{cell['title']}» imprime y no se enseña"
+        hint = "Dale una sección o quita su «print»."
+    else:
+        return []
+    return [program.problem(cell["line"], message, hint)]
 
 
 def verify_page(course: Course, page: Page, entries: dict[str, Entry]) -> list[Problem]:
@@ -105,60 +88,65 @@ def verify_page(course: Course, page: Page, entries: dict[str, Entry]) -> list[P
         section = file.removesuffix(".txt")
         if name in entries and not _output(entries[name], section):
             message = f"la sección «{section}» de {course.by_name[name].path} no imprime nada"
-            hint = "Quita el bloque de salida."
-            found.append(Problem(page.path, include.line, message, hint=hint))
+            found.append(page.problem(include.line, message, "Quita el bloque de salida."))
     for image in page.images:
         match = FIGURE.search(image.src)
         if match and match["program"] in entries:
             known = _figures(entries[match["program"]])
             if match["name"] not in known:
+                names = ", ".join(known) or "ninguna"
+                hint = did_you_mean(match["name"], known) or f"Figuras: {names}"
                 message = f"no existe la figura «{match['name']}»"
-                hint = did_you_mean(match["name"], known) or f"Figuras: {', '.join(known)}"
-                found.append(Problem(page.path, image.line, message, hint=hint))
+                found.append(page.problem(image.line, message, hint))
     for line, name, variable in number_uses(page)[0]:
-        if name in entries and variable not in entries[name].result["numbers"]:
-            known = entries[name].result["numbers"]
-            found.append(
-                Problem(
-                    page.path,
-                    line,
-                    f"«{variable}» no es un número de {name}",
-                    hint=did_you_mean(variable, known)
-                    or "Solo cuentan las variables globales escalares.",
-                )
-            )
-    return found
+        if name in entries and variable not in (known := entries[name].result["numbers"]):
+            hint = did_you_mean(variable, known)
+            hint = hint or "Solo cuentan las variables globales escalares."
+            found.append(page.problem(line, f"«{variable}» no es un número de {name}", hint))
+    return found + _failing_expression(page, entries)
+
+
+def _failing_expression(page: Page, entries: dict[str, Entry]) -> list[Problem]:
+    """Escribe los números vivos de la página; un filtro puede no entender su valor."""
+    env = jinja2.Environment(undefined=jinja2.ChainableUndefined, autoescape=False)
+    env.filters.update(FILTERS)
+    try:
+        numbers = {name: entry.result["numbers"] for name, entry in entries.items()}
+        env.from_string(page.source).render(num=numbers)
+    except jinja2.TemplateError:
+        return []  # mal escrita o sin valor: ya tiene su propio problema
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((frame.lineno for frame in frames if frame.filename == "<template>"), 0)
+        detail = f"{type(error).__name__}: {error}"
+        hint = "¿El filtro es para otra clase de valor?"
+        return [page.problem(line or 0, "el número vivo no se puede escribir", hint, detail)]
+    return []
 
 
 def _unshown(course: Course, entries: dict[str, Entry]) -> list[Problem]:
     """Señala lo que un programa imprime o dibuja y ninguna página enseña."""
     outputs = {include.target for page in course.pages for include in page.output_includes()}
-    drawn = {
-        match.group(0)
-        for page in course.pages
-        for image in page.images
-        if (match := FIGURE.search(image.src))
-    }
+    outputs |= shown_outputs(course)
+    images = [FIGURE.search(image.src) for page in course.pages for image in page.images]
+    drawn = {match[0] for match in images if match}
     found = []
     for name, entry in entries.items():
-        path = course.by_name[name].path
+        program = course.by_name[name]
         for cell in entry.result["cells"]:
-            section = cell["section"]
+            if not (section := cell["section"]):
+                continue
             target = f"salidas/{name}/{section}.txt"
-            if section and cell["output"] and target not in outputs:
+            if cell["output"] and target not in outputs:
                 message = f"ninguna página enseña lo que imprime «{section}»"
                 hint = f'Inclúyelo con --8<-- "{target}"'
-                found.append(Problem(path, cell["line"], message, hint=hint))
-            found += [
-                Problem(
-                    path,
-                    cell["line"],
-                    f"ninguna página enseña la figura «{figure['name']}»",
-                    hint=f"Ponla: ![qué se ve](../figuras/{name}/{figure['name']}.svg)",
-                )
-                for figure in cell["figures"]
-                if section and f"figuras/{name}/{figure['name']}.svg" not in drawn
-            ]
+                found.append(program.problem(cell["line"], message, hint))
+            for figure in cell["figures"]:
+                file = f"figuras/{name}/{figure['name']}.svg"
+                if file not in drawn:
+                    message = f"ninguna página enseña la figura «{figure['name']}»"
+                    hint = f"Ponla: ![qué se ve](../{file})"
+                    found.append(program.problem(cell["line"], message, hint))
     return found
 
 

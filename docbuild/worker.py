@@ -1,28 +1,41 @@
 """El proceso que ejecuta un programa: celda a celda, como quien lo copia.
 
 Deja en su carpeta `result.json` y las figuras. Si muere antes de escribirlo,
-`cell.txt` dice en qué celda estaba y `stack.txt` en qué línea.
+`cell.txt` dice en qué celda estaba y `stack.txt` en qué línea; si lo que falla
+es este módulo, `bug.txt` tiene la traza.
 """
 
 from __future__ import annotations
 
+import builtins
+import errno
 import faulthandler
 import io
+import itertools
 import json
+import multiprocessing
 import os
+import re
 import resource
+import signal
 import sys
+import threading
 import time
 import traceback
 import types
 import warnings
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from docbuild import figures
+from docbuild.cache import file_digest
 from docbuild.problems import did_you_mean
 from docbuild.programs import Cell, Program
+
+MAX_FRAMES = 8  # líneas de la traza que se enseñan
+MAX_DIGITS = 200  # un texto o un entero más largo no es un número vivo
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,17 @@ class Output(io.TextIOBase):
         self.size = 0
         self.parts: list[str] = []
 
+    @property
+    def encoding(self) -> str:
+        return "utf-8"
+
+    def writable(self) -> bool:
+        return True
+
     def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        text.encode()  # lo que no se puede escribir falla aquí, en la línea que lo imprime
         self.size += len(text)
         if self.size > self.limit:
             raise OutputTooLong
@@ -60,75 +83,95 @@ class Output(io.TextIOBase):
         return text
 
 
-def run(program: Program, root: str, folder: str, limits: Limits) -> None:
-    """Ejecuta el programa dentro de `folder`; nunca vuelve con una excepción suya."""
-    stdout = _isolate(Path(folder), limits)
-    reads = _watch_reads(Path(root), Path(folder))
-    module = types.ModuleType("__main__")
-    module.__file__ = str(Path(root) / program.path)
-    sys.modules["__main__"] = module
-    sys.argv = [module.__file__]
-    result: dict[str, Any] = {"cells": [], "error": None, "warnings": []}
-    start = time.process_time()
-    for cell in program.cells:
-        Path("cell.txt").write_text(json.dumps([cell.section, cell.title, cell.line]))
-        done = _run_cell(cell, module, stdout, result)
-        result["cells"].append(done)
-        if result["error"]:
-            break
-    result["seconds"] = round(time.process_time() - start, 2)
-    result["numbers"] = _numbers(vars(module))
-    result["reads"] = sorted(reads)
-    Path("result.json").write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
-    _leave(0)
+@dataclass
+class Session:
+    """Lo que una celda comparte con las siguientes."""
+
+    folder: Path
+    module: types.ModuleType
+    stdout: Output
+    show: Callable[[], None]
+    drawings: list[figures.Drawing]
+    caught: list[warnings.WarningMessage] = field(default_factory=list)
+    result: dict[str, Any] = field(
+        default_factory=lambda: {"cells": [], "error": None, "warnings": []}
+    )
 
 
-def _leave(code: int) -> None:
-    """Termina sin esperar hilos ni funciones de salida del programa."""
-    sys.__stdout__.flush()
-    os._exit(code)
+def run(program: Program, root: str, folder: str, limits: Limits, variables: dict) -> None:
+    """Ejecuta el programa y deja en `folder` lo que produce; termina el proceso."""
+    place = Path(folder)
+    try:
+        stdout = _isolate(place, limits, variables)
+        result = _execute(program, Path(root), place, stdout)
+        (place / "result.json").write_text(json.dumps(result), encoding="utf-8")
+    except BaseException:
+        (place / "bug.txt").write_text(traceback.format_exc(), encoding="utf-8")
+    finally:
+        os._exit(0)  # sin esperar hilos ni funciones de salida del programa
 
 
-def _isolate(folder: Path, limits: Limits) -> Output:
+def _isolate(folder: Path, limits: Limits, variables: dict) -> Output:
     os.setsid()  # así se puede matar con todos sus hijos
-    os.chdir(folder)
+    os.environ.update(variables)
+    (folder / "trabajo").mkdir()
+    os.chdir(folder / "trabajo")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    log = os.open("log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+    for descriptor, name in ((1, "raw.txt"), (2, "log.txt")):
+        os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
     memory = int(limits.memory_gb * 2**30)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (2**28, 2**28))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    stack = open("stack.txt", "w")  # noqa: SIM115 abierto hasta el final: es de faulthandler
+    stack = open(folder / "stack.txt", "w")  # noqa: SIM115 abierto hasta el final: es de faulthandler
     faulthandler.enable(stack, all_threads=False)
     faulthandler.dump_traceback_later(limits.seconds, exit=True, file=stack)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
     sys.stdout = Output(limits.output_chars)
     sys.stderr = open(os.dup(2), "w", buffering=1, encoding="utf-8")  # noqa: SIM115
     return sys.stdout
 
 
-def _watch_reads(root: Path, folder: Path) -> set[str]:
-    """Devuelve el conjunto donde irán apareciendo los ficheros del proyecto leídos."""
-    reads: set[str] = set()
-    skipped = tuple(f"{root / name}/" for name in ("docbuild", ".cache")) + (f"{folder}/",)
-
-    def watch(event: str, args: tuple) -> None:
-        if event == "open" and isinstance(args[0], str):
-            path = os.path.abspath(args[0])
-            reading = not isinstance(args[1], str) or "r" in args[1]
-            ours = path.startswith(f"{root}/") and not path.startswith(skipped)
-            if reading and ours and "/site-packages/" not in path and os.path.isfile(path):
-                reads.add(os.path.relpath(path, root))
-
-    sys.addaudithook(watch)
-    return reads
+def _die_with_parent() -> None:
+    """Si el constructor muere, nadie espera ya este trabajo."""
+    multiprocessing.parent_process().join()
+    os.killpg(0, signal.SIGKILL)
 
 
-def _run_cell(cell: Cell, module: types.ModuleType, stdout: Output, result: dict) -> dict:
-    """Ejecuta una celda y devuelve lo que produjo; apunta el fallo en `result`."""
+def _execute(program: Program, root: Path, folder: Path, stdout: Output) -> dict:
+    """Ejecuta las celdas hasta la primera que falla y devuelve todo lo que dejaron."""
+    show, drawings = _matplotlib()
+    module = types.ModuleType("__main__")
+    module.__file__ = str(root / program.path)
+    sys.modules["__main__"] = module
+    sys.argv = [module.__file__]
+    reads = _watch_reads(root, folder)
+    session = Session(folder, module, stdout, show, drawings)
+    result = session.result
+    start = time.process_time()
+    with warnings.catch_warnings(record=True) as session.caught:
+        for cell in program.cells:
+            place = json.dumps([cell.section, cell.title, cell.line])
+            (folder / "cell.txt").write_text(place, encoding="utf-8")
+            result["cells"].append(_run_cell(cell, session))
+            if result["error"]:
+                break
+    result["seconds"] = round(time.process_time() - start, 2)
+    result["numbers"] = _numbers(vars(module))
+    result["reads"] = dict(sorted(reads.items()))
+    return result
+
+
+def _matplotlib() -> tuple[Callable[[], None], list[figures.Drawing]]:
+    """Pone el estilo del curso y un `plt.show` que guarda las figuras en la lista."""
+    import matplotlib
     import matplotlib.pyplot as plt
 
+    style = os.environ["MATPLOTLIBRC"]  # el servidor pudo importarlo con otro
+    if os.path.isfile(style):
+        matplotlib.rc_file(style)
+    else:
+        matplotlib.rcdefaults()
     drawings: list[figures.Drawing] = []
 
     def show(*_args: object, **_kwargs: object) -> None:
@@ -137,70 +180,115 @@ def _run_cell(cell: Cell, module: types.ModuleType, stdout: Output, result: dict
         plt.close("all")
 
     plt.show = show
+    return show, drawings
+
+
+def _watch_reads(root: Path, folder: Path) -> dict[str, str]:
+    """Devuelve dónde irá apareciendo la huella de cada fichero del proyecto leído."""
+    reads: dict[str, str] = {}
+    base = os.path.realpath(root) + "/"
+    skipped = (f"{base}docbuild/", f"{base}.cache/", os.path.realpath(folder) + "/")
+
+    def watch(event: str, args: tuple) -> None:
+        if event != "open" or isinstance(args[0], int):
+            return
+        path = os.path.realpath(os.fsdecode(args[0]))
+        reading = not isinstance(args[1], str) or "r" in args[1]
+        name = path.removeprefix(base)
+        if not reading or name == path or name in reads or path.startswith(skipped):
+            return
+        if "/site-packages/" not in path and os.path.isfile(path):
+            reads[name] = ""  # para no entrar aquí otra vez al leerlo
+            reads[name] = file_digest(Path(path))
+
+    sys.addaudithook(watch)
+    return reads
+
+
+def _run_cell(cell: Cell, session: Session) -> dict:
+    """Ejecuta una celda y devuelve lo que produjo; apunta el fallo en el resultado."""
+    module, result = session.module, session.result
     start = time.process_time()
     try:
-        with warnings.catch_warnings(record=True) as caught:
-            code = compile("\n" * (cell.line - 1) + cell.source, module.__file__, "exec")
-            exec(code, vars(module))
-            show()
-        result["warnings"] += [_warning(item, cell) for item in caught]
+        text = "\n" * (cell.line - 1) + cell.source
+        code = compile(text, module.__file__, "exec", dont_inherit=True)
+        exec(code, vars(module))
+        session.show()
     except BaseException as error:
         result["error"] = _describe(error, cell, module)
-    return {
+    result["warnings"] += [_warning(item, cell, module) for item in session.caught]
+    done = {
         "section": cell.section,
         "title": cell.title,
         "line": cell.line,
-        "output": stdout.take(),
-        "figures": [_save(drawing, cell, i) for i, drawing in enumerate(drawings)],
+        "output": session.stdout.take(),
+        "figures": [
+            _save(drawing, cell, i, session.folder) for i, drawing in enumerate(session.drawings)
+        ],
         "seconds": round(time.process_time() - start, 2),
     }
+    session.caught.clear()
+    session.drawings.clear()
+    return done
 
 
-def _save(drawing: figures.Drawing, cell: Cell, index: int) -> dict:
+def _save(drawing: figures.Drawing, cell: Cell, index: int, folder: Path) -> dict:
     """Guarda los dos SVG y devuelve su nombre y su texto más pequeño."""
     name = cell.section or f"linea-{cell.line}"
     if index:
         name += f"-{index + 1}"
-    Path(f"{name}.svg").write_text(drawing.light, encoding="utf-8")
-    Path(f"{name}-dark.svg").write_text(drawing.dark, encoding="utf-8")
+    (folder / f"{name}.svg").write_text(drawing.light, encoding="utf-8")
+    (folder / f"{name}-dark.svg").write_text(drawing.dark, encoding="utf-8")
     return {"name": name, "smallest_text": drawing.smallest_text}
 
 
-def _warning(item: warnings.WarningMessage, cell: Cell) -> dict:
-    inside = item.filename.endswith(".py") and item.filename == sys.argv[0]
-    line = item.lineno if inside else cell.line
+def _warning(item: warnings.WarningMessage, cell: Cell, module: types.ModuleType) -> dict:
+    line = item.lineno if item.filename == module.__file__ else cell.line
     return {"line": line, "kind": item.category.__name__, "text": str(item.message)}
 
 
 def _describe(error: BaseException, cell: Cell, module: types.ModuleType) -> dict:
     """Devuelve el fallo con los marcos de quien escribió el programa, no los nuestros."""
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == module.__file__
-    ]
     if isinstance(error, SyntaxError) and error.filename == module.__file__:
         lines = [error.lineno or cell.line]
     else:
-        lines = [frame.lineno or cell.line for frame in frames] or [cell.line]
+        frames = traceback.extract_tb(error.__traceback__)
+        ours = [frame.lineno for frame in frames if frame.filename == module.__file__]
+        lines = [line for line, _ in itertools.groupby(ours)]  # una función que se llama a sí misma
     return {
         "kind": type(error).__name__,
-        "text": str(error),
-        "lines": lines,
+        "text": _text(error),
+        "lines": lines[:1] + lines[1:][-MAX_FRAMES:] or [cell.line],
         "section": cell.section,
         "title": cell.title,
         "hint": _hint(error, vars(module)),
     }
 
 
+def _text(error: BaseException) -> str:
+    """Devuelve el mensaje sin los colores de terminal que añade Keras."""
+    try:
+        return re.sub(r"\x1b\[[\d;]*m", "", str(error)).encode("utf-8", "replace").decode()
+    except Exception:
+        return "(el error no sabe decir qué pasó)"
+
+
 def _hint(error: BaseException, namespace: dict) -> str:
     if isinstance(error, NameError):
-        return did_you_mean(error.name or "", namespace)
+        return did_you_mean(error.name or "", [*_locals(error), *namespace, *dir(builtins)])
     if isinstance(error, AttributeError) and error.name:
         return did_you_mean(error.name, dir(error.obj))
     if isinstance(error, MemoryError):
         return "El programa pide más memoria de la que se le permite."
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return "El programa escribe más de lo que se le permite."
     return ""
+
+
+def _locals(error: BaseException) -> list[str]:
+    """Devuelve las variables de la función en la que saltó el error."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return list(frames[-1].f_locals) if frames else []
 
 
 def _numbers(namespace: dict) -> dict[str, bool | int | float | str]:
@@ -213,6 +301,8 @@ def _numbers(namespace: dict) -> dict[str, bool | int | float | str]:
             value = value.item()
         if name.startswith("_") or not isinstance(value, (bool, int, float, str)):
             continue
-        if not (isinstance(value, str) and len(value) > 200):
+        if isinstance(value, str) and not (len(value) <= MAX_DIGITS and value.isprintable()):
+            continue
+        if not isinstance(value, int) or abs(value) < 10**MAX_DIGITS:
             found[name] = value
     return found

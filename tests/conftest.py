@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from docbuild import cache
 from docbuild.build import build
 from docbuild.check import Course, load_course
 from docbuild.problems import report
+from docbuild.programs import Program, load_programs
 from docbuild.project import Project
+from docbuild.runner import environment
 
 ROOT = Path(__file__).resolve().parents[1]
+os.environ.update(environment(Project(ROOT)))  # antes de que nadie importe NumPy o Keras
 
 
 class Result:
@@ -51,21 +55,48 @@ def result(course: Course) -> Callable[[str], Result]:
     return find
 
 
+@pytest.fixture(scope="session")
+def programs(project: Project) -> dict[str, Program]:
+    return {program.name: program for program in load_programs(project)[0]}
+
+
 @pytest.fixture
-def namespace(project: Project) -> Callable[..., dict]:
+def namespace(
+    project: Project, programs: dict[str, Program], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., dict]:
     """Devuelve la función que ejecuta unas secciones aquí mismo y da sus variables."""
     import matplotlib.pyplot as plt
 
-    course = load_course(project)
+    monkeypatch.setattr(plt, "show", lambda: plt.close("all"))
 
     def execute(name: str, *sections: str) -> dict:
-        program = course.by_name[name]
+        program = programs[name]
         path = str(project.root / program.path)
         variables: dict = {"__name__": "__main__", "__file__": path}
         for section in sections:
             cell = program.sections[section]
             exec(compile("\n" * (cell.line - 1) + cell.source, path, "exec"), variables)
-            plt.close("all")
+        plt.close("all")
         return variables
+
+    return execute
+
+
+@pytest.fixture(scope="session")
+def stored() -> dict[tuple[str, ...], dict]:
+    return {}
+
+
+@pytest.fixture
+def once(namespace: Callable[..., dict], stored: dict) -> Callable[..., dict]:
+    """Como `namespace`, pero ejecuta una sola vez las mismas secciones.
+
+    Lo devuelto se comparte entre pruebas: se mira, no se cambia.
+    """
+
+    def execute(*what: str) -> dict:
+        if what not in stored:
+            stored[what] = namespace(*what)
+        return stored[what]
 
     return execute

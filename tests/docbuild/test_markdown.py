@@ -90,7 +90,7 @@ def test_caption_keeps_its_formulas(docs):
     html = render('![A](figuras/primera_red/modelo.svg "De $x$ a $y$.")', docs)
     assert (
         '<figcaption>De <span class="formula" data-latex="x"><math><mi>x</mi></math></span> a '
-        '<span class="formula" data-latex="y"><math><mi>y</mi></math></span>\u2060.</figcaption>'
+        '<span class="formula" data-latex="y"><math><mi>y</mi></math>.</span></figcaption>'
     ) in html
 
 
@@ -104,7 +104,7 @@ def test_inline_formula_is_mathml_with_its_latex():
     """Una fórmula en línea lleva su LaTeX para quien la copie."""
     assert render("Si $a < b$.") == (
         '<p>Si <span class="formula" data-latex="a &lt; b"><math><mrow>'
-        "<mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow></math></span>\u2060.</p>"
+        "<mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow></math>.</span></p>"
     )
 
 

@@ -1,9 +1,11 @@
 // Al copiar texto con fórmulas, cada fórmula sale con su LaTeX de origen.
 
-/** Devuelve el LaTeX de una fórmula entre sus delimitadores. */
+/** Devuelve el LaTeX de una fórmula entre sus delimitadores y la puntuación que la sigue. */
 function latexOf(formula) {
   const mark = formula.matches(".formula--display") ? "$$" : "$";
-  return mark + formula.dataset.latex + mark;
+  const last = formula.lastChild;
+  const after = last?.nodeType === Node.TEXT_NODE ? last.data : "";
+  return mark + formula.dataset.latex + mark + after;
 }
 
 document.addEventListener("copy", (event) => {

@@ -1,0 +1,347 @@
+"""El planificador: en qué condiciones se ejecuta un programa, y en qué orden."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from docbuild import runner
+from docbuild.runner import Limits
+
+PLOT = "import matplotlib.pyplot as plt\n"
+CONDITIONS = """\
+import os, sys
+import numpy as np
+from threadpoolctl import threadpool_info
+
+print(__name__, sys.modules["__main__"].__name__, sys.argv == [__file__])
+print(os.path.relpath(__file__, os.environ["RAIZ"]), os.listdir())
+print({pool["num_threads"] for pool in threadpool_info()})
+print(os.environ["OMP_NUM_THREADS"], os.environ["TF_NUM_INTRAOP_THREADS"])
+print(os.environ["TF_NUM_INTEROP_THREADS"], os.environ["KERAS_BACKEND"])
+print(os.environ["MPLBACKEND"], os.environ["CUDA_VISIBLE_DEVICES"])
+print(hash("semilla"), sys.stdin.read() == "")
+with_keras = "keras" in sys.modules
+"""
+
+
+@pytest.fixture
+def cold(course, monkeypatch):
+    """Un servidor sin calentar, como el de un proceso que acaba de empezar."""
+    course.warm = False
+    server = runner._Server()
+    monkeypatch.setattr(runner, "SERVER", server)
+    return server
+
+
+@pytest.fixture(params=["forked", "spawned"])
+def either_way(request):
+    """Las dos maneras de empezar un programa: del servidor o en un proceso nuevo."""
+    if request.param == "spawned":
+        request.getfixturevalue("cold")
+    return request.param
+
+
+def output(course, name: str, section: str = "uno") -> str:
+    """Lo que imprimió una sección."""
+    return (course.project.outputs / name / f"{section}.txt").read_text(encoding="utf-8")
+
+
+def numbers(course, name: str) -> dict:
+    """Los números que dejó un programa."""
+    folder = next(path for path in course.entries() if path.name.startswith(f"{name}-"))
+    return json.loads((folder / "result.json").read_text(encoding="utf-8"))["numbers"]
+
+
+def test_conditions(course, section, either_way, monkeypatch) -> None:
+    """Un programa corre como si lo lanzara quien lo copia, con un hilo y sin nada alrededor."""
+    for name in runner.environment(course.project):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RAIZ", str(course.root))
+    code = f"import os\nos.environ['RAIZ'] = {str(course.root)!r}\n" + CONDITIONS
+    course.add("condiciones", section("uno", code))
+    course.good()
+    hashed = subprocess.run(
+        [sys.executable, "-c", "print(hash('semilla'))"],
+        env=os.environ | {"PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    assert output(course, "condiciones") == (
+        "__main__ __main__ True\n"
+        "snippets/demo/condiciones.py []\n"
+        "{1}\n"
+        "1 1\n"
+        "1 tensorflow\n"
+        "Agg -1\n"
+        f"{hashed} True\n"
+    )
+    assert numbers(course, "condiciones")["with_keras"] == (either_way == "forked")
+
+
+def test_numpy_does_not_start_keras(course, section, cold) -> None:
+    """Sin ningún programa de Keras, el servidor ni se pone en marcha."""
+    course.add("suelto", section("uno", "import sys\nwith_keras = 'keras' in sys.modules"))
+    course.good()
+    assert numbers(course, "suelto") == {"with_keras": False}
+    assert not cold.started
+
+
+def test_numpy_does_not_wait_for_keras(course, section, cold, monkeypatch) -> None:
+    """Mientras Keras se importa, los programas que solo usan NumPy ya corren."""
+    done = threading.Event()
+
+    def warm() -> None:
+        done.wait(timeout=10)
+        cold.ready.set()
+
+    monkeypatch.setattr(cold, "_warm", warm)
+    monkeypatch.setattr(runner, "cores", lambda: 2)
+    collect = runner._outcome
+
+    def outcome(job, limits):
+        done.set()
+        return collect(job, limits)
+
+    monkeypatch.setattr(runner, "_outcome", outcome)
+    course.add("con_keras", section("uno", "import keras"))
+    course.add("sin_keras", section("uno", "import numpy as np"))
+    assert course.good().ran == ["sin_keras", "con_keras"]
+
+
+def test_server_that_cannot_start(course, section, cold, monkeypatch) -> None:
+    """Si el servidor no arranca, se sabe por qué: no se espera para siempre."""
+
+    def refuse(*_args, **_kwargs):
+        raise RuntimeError("sin servidor")
+
+    monkeypatch.setattr(cold, "context", type("Context", (), {"Process": refuse}))
+    course.add("con_keras", section("uno", "import keras"))
+    with pytest.raises(RuntimeError, match="sin servidor"):
+        course.build()
+
+
+def test_parent_is_left_as_it_was(course, section, monkeypatch) -> None:
+    """Construir no cambia ni el entorno ni el módulo principal de quien construye."""
+    for name in runner.environment(course.project):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    environment, main, folder = dict(os.environ), sys.modules["__main__"], os.getcwd()
+    course.add("bueno", section("uno", "x = 1"))
+    course.add("malo", section("uno", "1 / 0"))
+    assert len(course.build().problems) == 1
+    assert dict(os.environ) == environment
+    assert sys.modules["__main__"] is main
+    assert os.getcwd() == folder
+
+
+def test_longest_first(course, section, monkeypatch) -> None:
+    """Primero lo nuevo, luego lo que más tardó la última vez."""
+    for name, seconds in (("corto", 1), ("largo", 9), ("medio", 4)):
+        course.add(name, section("uno", "x = 1"))
+        text = json.dumps({"seconds": seconds})
+        course.write(f".cache/docbuild/{name}-0/result.json", text)
+    course.add("nuevo", section("uno", "x = 1"))
+    monkeypatch.setattr(runner, "cores", lambda: 1)
+    assert course.good().ran == ["nuevo", "largo", "medio", "corto"]
+
+
+def test_two_at_a_time(course, section, monkeypatch) -> None:
+    """Dos programas corren a la vez: uno espera a que el otro escriba."""
+    monkeypatch.setattr(runner, "cores", lambda: 2)
+    file = "from pathlib import Path\nfile = Path(__file__).parents[2] / 'ya'\n"
+    course.add("espera", section("uno", file + "while not file.exists():\n    pass"))
+    course.add("toca", section("uno", file + "file.touch()"))
+    course.good()
+
+
+def test_never_more_than_the_cores(course, section, monkeypatch) -> None:
+    """No corren más programas que núcleos."""
+    monkeypatch.setattr(runner, "cores", lambda: 1)
+    code = (
+        "import time\nfrom pathlib import Path\n"
+        "folder = Path(__file__).parents[2] / 'solo'\n"
+        "folder.mkdir()  # falla si hay otro\n"
+        "time.sleep(0.1)\nfolder.rmdir()\n"
+    )
+    for name in ("a", "b", "c"):
+        course.add(name, section("uno", code))
+    course.good()
+
+
+def test_children_are_killed(course, section) -> None:
+    """Lo que un programa deja corriendo muere con él."""
+    code = "import subprocess\nchild = subprocess.Popen(['sleep', '60'])\npid = child.pid"
+    course.add("padre", section("uno", code))
+    course.good()
+    assert is_dead(numbers(course, "padre")["pid"])
+
+
+def is_dead(pid: int) -> bool:
+    """Dice si un proceso terminó, aunque nadie lo haya recogido todavía."""
+    for _ in range(50):
+        status = Path(f"/proc/{pid}/stat")
+        if not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_scratch_is_removed(course, section, tmp_path_factory, monkeypatch) -> None:
+    """De la carpeta de trabajo de los programas no queda nada."""
+    scratch = tmp_path_factory.mktemp("tmp")
+    monkeypatch.setattr(runner.tempfile, "tempdir", str(scratch))
+    course.add("escribe", section("uno", "open('nota.txt', 'w').write('hola')"))
+    course.add("falla", section("uno", "1 / 0"))
+    course.build()
+    assert list(scratch.iterdir()) == []
+
+
+def test_program_may_change_folder(course, section) -> None:
+    """Un programa puede cambiar de carpeta sin que se pierda lo que deja."""
+    course.add("viajero", section("uno", "import os\nos.chdir('/')\nprint(os.getcwd())"))
+    course.good()
+    assert output(course, "viajero") == "/\n"
+
+
+def test_program_may_write_files_with_our_names(course, section) -> None:
+    """Los ficheros de un programa no se confunden con los del constructor."""
+    code = "for name in ('result.json', 'bug.txt', 'raw.txt', 'cell.txt'):\n"
+    code += "    open(name, 'w').write('hola')\nprint(1)"
+    course.add("homonimo", section("uno", code))
+    course.good()
+    assert output(course, "homonimo") == "1\n"
+
+
+def test_cells_share_state_as_in_a_file(course, section) -> None:
+    """Lo que una celda importa, define o silencia vale en las siguientes."""
+    course.add(
+        "seguido",
+        section("uno", "import warnings\nfrom matplotlib.pyplot import plot, show\nx = 1"),
+        section("dos", "warnings.filterwarnings('ignore')\nplot([1, 2])\nshow()", figures=1),
+        section("tres", "warnings.warn('callado')\nx += 1\nplot([2, 1])\nshow()", figures=1),
+    )
+    course.good()
+    assert numbers(course, "seguido") == {"x": 2}
+    figures = {path.name for path in (course.project.figures / "seguido").iterdir()}
+    assert figures == {"dos.svg", "dos-dark.svg", "tres.svg", "tres-dark.svg"}
+
+
+def test_code_does_not_inherit_our_futures(course, section) -> None:
+    """Las anotaciones son las de Python, no las aplazadas del constructor."""
+    course.add("tipos", section("uno", "def f(x: int): pass\n\nprint(f.__annotations__)"))
+    course.good()
+    assert output(course, "tipos") == "{'x': <class 'int'>}\n"
+
+
+def test_redirected_output_is_not_shown(course, section) -> None:
+    """Un programa puede recoger lo que se imprime; la página enseña el resto."""
+    code = (
+        "import contextlib, io\n"
+        "with contextlib.redirect_stdout(io.StringIO()) as text:\n    print('dentro')\n"
+        "print(text.getvalue().upper(), end='')"
+    )
+    course.add("recoge", section("uno", code))
+    course.good()
+    assert output(course, "recoge") == "DENTRO\n"
+
+
+def test_errors_stream_is_not_output(course, section) -> None:
+    """Lo que va a la salida de errores no es la salida de la celda."""
+    course.add("errores", section("uno", "import sys\nprint('no', file=sys.stderr)", output=False))
+    course.good()
+    assert not (course.project.outputs / "errores").exists()
+
+
+def test_program_may_have_children(course, section) -> None:
+    """Un programa puede lanzar procesos, como cuando se ejecuta solo."""
+    code = "import multiprocessing\ncontext = multiprocessing.get_context('fork')\n"
+    code += "child = context.Process(target=print)\nchild.start()\nchild.join()\n"
+    course.add("padre", section("uno", code + "code = child.exitcode", output=False))
+    course.good()
+    assert numbers(course, "padre") == {"code": 0}
+
+
+def test_background_threads_do_not_block(course, section) -> None:
+    """Un hilo que no acaba no retiene al programa."""
+    code = "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()"
+    course.add("hilos", section("uno", code))
+    start = time.monotonic()
+    course.good()
+    assert time.monotonic() - start < 3
+
+
+def test_style_is_that_of_the_course(course, section, either_way) -> None:
+    """Cada ejecución usa el matplotlibrc de su curso, aunque el servidor naciera con otro."""
+    course.write("snippets/matplotlibrc", "lines.linewidth: 7\n")
+    course.add("estilo", section("uno", PLOT + "width = plt.rcParams['lines.linewidth']"))
+    course.good()
+    assert numbers(course, "estilo") == {"width": 7.0}
+    course.write("snippets/matplotlibrc", "lines.linewidth: 8\n")
+    course.good()
+    assert numbers_of_last(course, "estilo") == {"width": 8.0}
+
+
+def numbers_of_last(course, name: str) -> dict:
+    """Los números que se publicaron."""
+    import yaml
+
+    return yaml.safe_load(course.project.numbers.read_text(encoding="utf-8"))["num"][name]
+
+
+def test_same_as_a_bare_run(course, section) -> None:
+    """Un entrenamiento bifurcado del servidor da lo mismo que el fichero ejecutado solo."""
+    code = """\
+import keras
+import numpy as np
+
+keras.utils.set_random_seed(42)
+x = np.linspace(-1, 1, 64).reshape(-1, 1)
+layer = keras.layers.Dense
+model = keras.Sequential([layer(8, "tanh"), layer(1)])
+model.compile("adam", "mse")
+log = model.fit(x, x**2, epochs=3, verbose=0)
+print([f"{loss:.6f}" for loss in log.history["loss"]])
+"""
+    course.add("red", section("uno", code))
+    done = course.build(limits=Limits(seconds=60))
+    assert not done.problems, done.problems
+    bare = subprocess.run(
+        [sys.executable, "snippets/demo/red.py"],
+        cwd=course.root,
+        env=os.environ | runner.environment(course.project),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert output(course, "red") == bare.stdout
+
+
+def test_bug_of_the_builder_keeps_its_traceback(course, section) -> None:
+    """Un fallo del constructor no se le achaca al programa."""
+    course.add("inocente", section("uno", "x = 1"))
+    with pytest.raises(RuntimeError) as caught:
+        course.build(limits=Limits(memory_gb=None))
+    text = str(caught.value)
+    assert text.startswith("docbuild falla al ejecutar snippets/demo/inocente.py:\nTraceback")
+    assert "in _isolate" in text
+
+
+def test_reading_a_directory_descriptor_is_harmless(course, section) -> None:
+    """Vigilar qué ficheros se abren no estorba a quien abre otras cosas."""
+    code = (
+        "import os\n"
+        "descriptor = os.open('.', os.O_RDONLY)\nos.close(descriptor)\n"
+        "with open(os.dup(0)) as file:\n    text = file.read()\n"
+        "with open(b'a.txt', 'w') as file:\n    file.write('x')\n"
+    )
+    course.add("abre", section("uno", code))
+    course.good()
