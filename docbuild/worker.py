@@ -17,6 +17,7 @@ import multiprocessing
 import os
 import re
 import resource
+import shutil
 import signal
 import sys
 import threading
@@ -126,15 +127,16 @@ def _isolate(folder: Path, limits: Limits, variables: dict) -> Output:
     stack = open(folder / "stack.txt", "w")  # noqa: SIM115 abierto hasta el final: es de faulthandler
     faulthandler.enable(stack, all_threads=False)
     faulthandler.dump_traceback_later(limits.seconds, exit=True, file=stack)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    threading.Thread(target=_die_with_parent, args=(folder,), daemon=True).start()
     sys.stdout = Output(limits.output_chars)
     sys.stderr = open(os.dup(2), "w", buffering=1, encoding="utf-8")  # noqa: SIM115
     return sys.stdout
 
 
-def _die_with_parent() -> None:
-    """Si el constructor muere, nadie espera ya este trabajo."""
+def _die_with_parent(folder: Path) -> None:
+    """Si el constructor muere, nadie espera ya este trabajo ni recogerá lo que deja."""
     multiprocessing.parent_process().join()
+    shutil.rmtree(folder.parent, ignore_errors=True)
     os.killpg(0, signal.SIGKILL)
 
 

@@ -543,6 +543,15 @@ def test_phone(show: Callable[..., Page]) -> None:
     }).filter(([, width, height]) => Math.min(width, height) < 24)"""
     controls = page.locator("neural-playground :is(button, input, select, summary)")
     assert controls.evaluate_all(small) == []
+    outside = """(elements) => {
+      const right = document.querySelector("neural-playground").getBoundingClientRect().right;
+      return elements.filter((each) => each.getBoundingClientRect().right > right)
+        .map((each) => each.className);
+    }"""
+    for summary in page.locator("neural-playground summary").all():
+        summary.tap()
+    inside = page.locator(".playground > *, .playground > * > *, .playground__plot")
+    assert inside.evaluate_all(outside) == []
     overlaps = """(elements) => {
       const boxes = elements.map((each) => each.getBoundingClientRect());
       return boxes.filter((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1
@@ -634,11 +643,12 @@ def test_full_screen(show: Callable[..., Page]) -> None:
 
 
 def test_copy_link(show: Callable[..., Page]) -> None:
-    """El botón copia la dirección con el estado."""
+    """El botón copia la dirección con el estado, y el enlace lleva al playground."""
     page = show("?capas=3", permissions=["clipboard-read", "clipboard-write"])
     button(page, "Copiar el enlace a esta red").click()
     expect(page.get_by_role("status")).to_have_text("Enlace copiado.")
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url.partition("#")[0] + "#playground" and "?capas=3" in copied
 
 
 # Los experimentos de la lección, con la semilla con que se abren

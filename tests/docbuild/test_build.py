@@ -212,8 +212,10 @@ def is_gone(pid: int) -> bool:
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
-def test_killed_while_a_program_runs(built, section) -> None:
+def test_killed_while_a_program_runs(built, section, tmp_path_factory, monkeypatch) -> None:
     """Si se mata al constructor, su programa muere con él y la próxima vez todo va bien."""
+    scratch = tmp_path_factory.mktemp("tmp")
+    monkeypatch.setenv("TMPDIR", str(scratch))
     before = built.published()
     built.add("tres", section("x", SLEEPER))
     built.write("duerme", "")
@@ -225,6 +227,7 @@ def test_killed_while_a_program_runs(built, section) -> None:
     process.kill()
     assert process.wait() == -signal.SIGKILL
     wait_for(lambda: is_gone(int(pid.read_text())))
+    assert not list(scratch.iterdir())
     assert built.published() == before
     (built.root / "duerme").unlink()
     assert "tres" in built.good().ran
@@ -254,8 +257,9 @@ build(Project(Path.cwd()))
     ("function", "call"),
     [("rename", 1), ("chmod", 2), ("replace", 2)],
 )
-def test_killed_while_writing(built, function: str, call: int) -> None:
+def test_killed_while_writing(built, function: str, call: int, monkeypatch) -> None:
     """Se mate cuando se mate, la construcción siguiente deja lo mismo que una entera."""
+    monkeypatch.setenv("TMPDIR", str(built.root))
     script = KILLER.format(function=function, call=call)
     done = subprocess.run([sys.executable, "-c", script], cwd=built.root)
     assert done.returncode == -signal.SIGKILL
