@@ -75,7 +75,8 @@ def namespace(
         variables: dict = {"__name__": "__main__", "__file__": path}
         for section in sections:
             cell = program.sections[section]
-            exec(compile("\n" * (cell.line - 1) + cell.source, path, "exec"), variables)
+            code = "\n" * (cell.line - 1) + cell.source
+            exec(compile(code, path, "exec", dont_inherit=True), variables)
         plt.close("all")
         return variables
 

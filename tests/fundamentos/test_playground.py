@@ -137,11 +137,17 @@ def test_activations(num):
     assert min(num["tanh_accuracy"], num["relu_accuracy"]) > 0.98
 
 
-def test_some_relu_network_gets_stuck(result):
-    """«Con ReLU alguna se queda atascada más abajo.»"""
-    worst = numbers(result("playground").outputs["activacion"], r"peor (\S+)")
-    _, _, tanh, relu = worst
-    assert relu < tanh - 0.05
+def test_stuck_relu_networks_have_a_dead_unit(tools):
+    """«Con ReLU dos redes se quedan atascadas: en cada una se ha apagado, del todo o casi, una
+    neurona de la segunda capa».
+    """
+    run = tools["experiment"](tools["circle"], [4, 2], 150, hidden="ReLU", every=150)
+    _, x, _ = tools["prepare"](tools["circle"])
+    second = tools["forward"](run["networks"], x, "ReLU")[2]
+    on = (second > 0).mean(axis=1).min(axis=1)  # cuánto se enciende la que menos
+    stuck = run["test_accuracy"][-1] < 0.95
+    assert stuck.sum() == 2
+    assert on[stuck].max() < 0.03 < 0.1 < on[~stuck].min()
 
 
 def test_a_linear_network_is_a_weighted_sum(tools):

@@ -213,12 +213,12 @@ class NeuralPlayground extends HTMLElement {
     const { ui } = this;
     ui.speed = new Select("Velocidad", SPEEDS, (value) => (this.speed = value));
     ui.speed.value = this.speed;
-    ui.link = button("Copiar el enlace a esta red", () => this.copyLink());
+    ui.link = button("Copiar el enlace a esta red", () => this.copy(location.href, "Enlace copiado."));
     ui.tables = make("div");
     ui.tablesBox = this.makeDetails("Tabla de valores", ui.tables, () => this.fillTables());
-    ui.code = make("code", { tabindex: 0, role: "region", "aria-label": "Código de Keras" });
+    ui.code = make("code");
     const copy = button("Copiar el código", () => this.copy(ui.code.textContent, "Código copiado."));
-    const pre = make("pre", {}, ui.code);
+    const pre = make("pre", { tabindex: 0, role: "region", "aria-label": "Código de Keras" }, ui.code);
     const intro = "El mismo problema en Keras: una red igual, con datos y pesos iniciales de otro sorteo.";
     const body = make("div", {}, make("p", { class: "playground__hint", text: intro }), copy, make("div", { class: "highlight" }, pre));
     ui.codeBox = this.makeDetails("Ver el código Keras de esta red", body, () => this.fillCode());
@@ -522,7 +522,7 @@ class NeuralPlayground extends HTMLElement {
     ui.drawing.hidden = !drawn;
     ui.noise.element.hidden = ui.again.hidden = Boolean(drawn);
     ui.plot.classList.toggle("playground__plot--drawing", Boolean(drawn));
-    ui.penalty_rate.input.disabled = state.penalty === "no";
+    ui.penalty_rate.element.classList.toggle("playground__field--off", state.penalty === "no");
     ui.accuracyRow.hidden = this.data.regression;
     ui.lossName.textContent = this.data.regression ? "Error cuadrático" : "Pérdida";
     this.showLegend();
@@ -555,7 +555,7 @@ class NeuralPlayground extends HTMLElement {
     if (!width) return;
     const now = [this.now, scores.trainLoss, scores.testLoss];
     const top = drawCurves(fit(ui.curves, width, height), this.history, now, width, height, this.palette);
-    ui.top.textContent = `${this.data.regression ? "error" : "pérdida"}: de 0 a ${top}`;
+    ui.top.textContent = String(top);
     if (!this.readingCurves) ui.last.textContent = `épocas: de 0 a ${Math.max(1, Math.ceil(this.now))}`;
   }
 
@@ -709,13 +709,6 @@ class NeuralPlayground extends HTMLElement {
     this.ui.code.replaceChildren(...highlight(code));
   }
 
-  /** Copia la dirección con el estado, que se abre por el playground. */
-  copyLink() {
-    const url = new URL(location.href);
-    url.hash = headingBefore(this)?.id ?? "";
-    this.copy(url.href, "Enlace copiado.");
-  }
-
   async copy(text, done) {
     try {
       await navigator.clipboard.writeText(text);
@@ -791,7 +784,8 @@ class NeuralPlayground extends HTMLElement {
 
   /** Recuerda arriba de qué experimento se trata y cómo volver a él. */
   tellExperiment(link) {
-    const heading = headingBefore(link);
+    const headings = [...(link.closest("article")?.querySelectorAll("h2[id], h3[id]") ?? [])];
+    const heading = headings.findLast((each) => each.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING);
     if (!heading) return;
     const { ui } = this;
     ui.experiment.textContent = heading.firstChild.textContent;
@@ -820,12 +814,6 @@ class NeuralPlayground extends HTMLElement {
     this.ui.full.title = text;
     this.ui.full.setAttribute("aria-label", text);
   }
-}
-
-/** El último título de la página antes de un elemento. */
-function headingBefore(element) {
-  const headings = [...(element.closest("article")?.querySelectorAll("h1[id], h2[id], h3[id]") ?? [])];
-  return headings.findLast((each) => each.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
 }
 
 const TOKENS = /(?<c1>#.*)|(?<s2>f?"[^"\n]*")|(?<k>\b(?:import|as|for|in|not)\b)|(?<mi>\b\d+(?:\.\d+)?\b)/g;
