@@ -33,7 +33,7 @@ for train, test in KFold(3, shuffle=True, random_state=42).split(x):
     mean, std = x[train].mean(axis=0), x[train].std(axis=0)
     model = build_model()
     history = model.fit(
-        (x[train] - mean) / std, y[train], epochs=40, batch_size=32, verbose=0,
+        (x[train] - mean) / std, y[train], epochs=30, batch_size=32, verbose=0,
         validation_data=((x[test] - mean) / std, y[test]),
     ).history
     curves.append(history["val_mae"])

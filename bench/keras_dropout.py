@@ -41,7 +41,7 @@ for rate in (0.0, 0.3, 0.5):
     keras.utils.set_random_seed(42)
     model = build_model(rate)
     histories[rate] = model.fit(
-        x_train, y_train, epochs=60, batch_size=32, verbose=0,
+        x_train, y_train, epochs=40, batch_size=32, verbose=0,
         validation_data=(x_test, y_test),
     ).history
     accuracy = histories[rate]["val_accuracy"][-1]

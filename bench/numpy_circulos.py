@@ -26,7 +26,7 @@ def forward(x):
 # %% El entrenamiento
 # --8<-- [start:entrenar]
 losses = []
-for _ in range(8000):
+for _ in range(5000):
     order = rng.permutation(len(x))
     for batch in np.split(order, 20):
         # paso hacia delante

@@ -18,7 +18,7 @@ def gradient(p):
 
 # %% El descenso
 # --8<-- [start:descenso]
-def descend(start, rate, momentum=0.0, adaptive=False, steps=200_000):
+def descend(start, rate, momentum=0.0, adaptive=False, steps=130_000):
     p, v, s = start.copy(), np.zeros_like(start), np.zeros_like(start)
     losses = []
     for step in range(1, steps + 1):

@@ -29,7 +29,7 @@ def train(seed, epochs=4000, rate=0.5):
     return float(np.mean((a2 - y) ** 2))
 
 
-errors = [train(seed) for seed in range(120)]
+errors = [train(seed) for seed in range(80)]
 solved = sum(error < 0.05 for error in errors)
 print(f"Aprenden XOR {solved} de {len(errors)} semillas")
 # --8<-- [end:entrenar]

@@ -18,7 +18,7 @@ def softmax(z):
     return e / e.sum(axis=1, keepdims=True)
 
 
-def train(x, y, rate, epochs=250):
+def train(x, y, rate, epochs=150):
     rng = np.random.default_rng(42)
     w, b = np.zeros((64, 10)), np.zeros(10)
     for _ in range(epochs):

@@ -90,7 +90,7 @@ def collect(
     if not pending:
         return entries
     expected = {item.name: cache.last_seconds(project, item) for item in pending}
-    pending.sort(key=lambda program: -expected[program.name])
+    pending.sort(key=lambda program: (-expected[program.name], not program.needs_keras))
     with ProgramProgress(console, dict(expected), cores()) as progress:
 
         def finish(outcome: Outcome) -> None:

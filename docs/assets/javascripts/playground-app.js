@@ -6,7 +6,7 @@ import { Diagram, unitName } from "./playground-diagrama.js";
 import { ACTIVATIONS, BATCH_SIZES, MAX_LAYERS, MAX_UNITS, OPTIMIZERS, PENALTIES, PENALTY_RATES, RATES } from "./playground-estado.js";
 import { isOurs, readState, writeState } from "./playground-estado.js";
 import { kerasCode } from "./playground-keras.js";
-import { Check, NumberField, Range, Select, Stepper, button, decimals, icon, make } from "./playground-mandos.js";
+import { Check, NumberField, Range, Select, Stepper, button, decimals, icon, make } from "./mandos.js";
 import { Inspector, valueTables } from "./playground-neurona.js";
 import { FieldImage, History, Palette, drawCross, drawCurves, drawPoints, fit, toCanvas, traceBoundary } from "./playground-vistas.js";
 import { Rng, Trainer, createCache, forward, initNetwork, lossOf } from "./red.js";
@@ -89,7 +89,7 @@ class NeuralPlayground extends HTMLElement {
 
   makeBar() {
     const { ui } = this;
-    ui.play = button("Entrenar", () => this.togglePlay(), { class: "playground__button--main playground__play" }, "play");
+    ui.play = button("Entrenar", () => this.togglePlay(), { class: "control__button--main playground__play" }, "play");
     ui.step = button("Un lote", () => this.stepBatch(), {}, "step");
     ui.stepEpoch = button("Una época", () => this.stepEpoch(), {}, "epoch");
     ui.reset = button("Reiniciar", () => this.restart(), {}, "reset");
@@ -179,7 +179,7 @@ class NeuralPlayground extends HTMLElement {
     const option = (value, text) => {
       const input = make("input", { type: "radio", name: "playground-pincel", value, onchange: () => (this.brush = value) });
       input.checked = value === this.brush;
-      return make("label", { class: "playground__check" }, input, make("span", { text }));
+      return make("label", { class: "control__check" }, input, make("span", { text }));
     };
     const kinds = make("div", {}, option("1", "Clase 1"), option("0", "Clase 0"), option("goma", "Goma"));
     const put = button("Usar en el punto marcado", () => this.drawAt(this.point));
@@ -522,7 +522,7 @@ class NeuralPlayground extends HTMLElement {
     ui.drawing.hidden = !drawn;
     ui.noise.element.hidden = ui.again.hidden = Boolean(drawn);
     ui.plot.classList.toggle("playground__plot--drawing", Boolean(drawn));
-    ui.penalty_rate.element.classList.toggle("playground__field--off", state.penalty === "no");
+    ui.penalty_rate.element.classList.toggle("control__field--off", state.penalty === "no");
     ui.accuracyRow.hidden = this.data.regression;
     ui.lossName.textContent = this.data.regression ? "Error cuadrático" : "Pérdida";
     this.showLegend();

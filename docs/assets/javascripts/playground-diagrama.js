@@ -2,7 +2,7 @@
 
 import { FEATURES } from "./playground-datos.js";
 import { MAX_UNITS } from "./playground-estado.js";
-import { Stepper, decimals, make } from "./playground-mandos.js";
+import { Stepper, decimals, make } from "./mandos.js";
 import { FieldImage, fit } from "./playground-vistas.js";
 
 const TIGHT = 56; // con menos sitio entre capas, la red va de arriba abajo

@@ -2,7 +2,7 @@
 
 import { ACTIVATIONS } from "./playground-estado.js";
 import { inputName, unitName } from "./playground-diagrama.js";
-import { Range, decimals, make } from "./playground-mandos.js";
+import { Range, decimals, make } from "./mandos.js";
 import { SIDE } from "./playground-datos.js";
 import { FieldImage } from "./playground-vistas.js";
 

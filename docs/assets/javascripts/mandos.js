@@ -1,4 +1,4 @@
-// Las piezas del playground: elementos, iconos, botones, listas y deslizadores con su nombre.
+// Las piezas de las partes interactivas: elementos, iconos, botones, listas y deslizadores con su nombre.
 
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
@@ -39,16 +39,16 @@ export function icon(name) {
 export function button(text, action, properties = {}, image = "") {
   const { class: extra = "", ...rest } = properties;
   const content = [...(image ? [icon(image)] : []), ...(text ? [make("span", { text })] : [])];
-  return make("button", { type: "button", class: `playground__button ${extra}`, onclick: action, ...rest }, ...content);
+  return make("button", { type: "button", class: `control__button ${extra}`, onclick: action, ...rest }, ...content);
 }
 
 /** Una lista desplegable con su rótulo; `options` va de valor a texto. */
 export class Select {
   constructor(text, options, action) {
-    const id = `playground-${++count}`;
+    const id = `control-${++count}`;
     const items = Object.entries(options).map(([value, label]) => make("option", { value, text: label }));
     this.input = make("select", { id, onchange: () => action(this.input.value) }, ...items);
-    this.element = make("div", { class: "playground__field" }, make("label", { for: id, text }), this.input);
+    this.element = make("div", { class: "control__field" }, make("label", { for: id, text }), this.input);
   }
 
   set value(value) {
@@ -59,16 +59,16 @@ export class Select {
 /** Un deslizador con su rótulo y su valor escrito. */
 export class Range {
   constructor(text, { min, max, step, write }, action) {
-    const id = `playground-${++count}`;
+    const id = `control-${++count}`;
     this.write = write;
-    this.output = make("span", { class: "playground__value" }); // un <output> se anunciaría en voz alta
+    this.output = make("span", { class: "control__value" }); // un <output> se anunciaría en voz alta
     this.input = make("input", { id, type: "range", min, max, step });
     this.input.addEventListener("input", () => {
       this.tell();
       action(Number(this.input.value));
     });
     const label = make("label", { for: id, text });
-    this.element = make("div", { class: "playground__field" }, make("div", {}, label, this.output), this.input);
+    this.element = make("div", { class: "control__field" }, make("div", {}, label, this.output), this.input);
   }
 
   tell() {
@@ -86,13 +86,13 @@ export class Range {
 /** Un número que se escribe. */
 export class NumberField {
   constructor(text, { min, max, step }, action) {
-    const id = `playground-${++count}`;
+    const id = `control-${++count}`;
     this.input = make("input", { id, type: "number", min, max, step, inputmode: "numeric" });
     this.input.addEventListener("change", () => {
       const value = Math.round(this.input.valueAsNumber);
       if (value >= min && value <= max) action(value);
     });
-    this.element = make("div", { class: "playground__field" }, make("label", { for: id, text }), this.input);
+    this.element = make("div", { class: "control__field" }, make("label", { for: id, text }), this.input);
   }
 
   set value(value) {
@@ -104,7 +104,7 @@ export class NumberField {
 export class Check {
   constructor(text, action) {
     this.input = make("input", { type: "checkbox", onchange: () => action(this.input.checked) });
-    this.element = make("label", { class: "playground__check" }, this.input, make("span", { text }));
+    this.element = make("label", { class: "control__check" }, this.input, make("span", { text }));
   }
 
   set value(value) {
@@ -115,10 +115,10 @@ export class Check {
 /** «−», un número y «+». Los nombres son los de los botones. */
 export class Stepper {
   constructor(text, less, more, action) {
-    this.less = button("−", () => action(-1), { class: "playground__round", "aria-label": less });
-    this.more = button("+", () => action(1), { class: "playground__round", "aria-label": more });
-    this.output = make("span", { class: "playground__count" });
-    this.element = make("div", { class: "playground__stepper" }, make("span", { text }), this.less, this.output, this.more);
+    this.less = button("−", () => action(-1), { class: "control__round", "aria-label": less });
+    this.more = button("+", () => action(1), { class: "control__round", "aria-label": more });
+    this.output = make("span", { class: "control__count" });
+    this.element = make("div", { class: "control__stepper" }, make("span", { text }), this.less, this.output, this.more);
   }
 
   /** Pone el número y apaga el botón que ya no puede. */
