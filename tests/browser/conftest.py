@@ -113,12 +113,9 @@ def sample_site(sample_course: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Construye y sirve el curso entero; devuelve su dirección."""
-    folder = tmp_path_factory.mktemp("sitio") / "site"
-    run(ROOT, "docbuild")
-    run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder))
-    with serve(folder) as url:
+def site(site_folder: Path) -> Iterator[str]:
+    """Sirve el curso entero, ya construido; devuelve su dirección."""
+    with serve(site_folder) as url:
         yield url
 
 
