@@ -302,9 +302,9 @@ class DescentWidget extends HTMLElement {
     if (this.state === "still") return this.arrival();
     const [first, last] = [surface.f(path[0]), surface.f(this.theta)];
     if (this.state === "tired") {
-      const swing = surface.f(path.at(-2));
       if (last >= first - 1e-9) return `Tras ${MOST} pasos no ha bajado: rebota de un lado a otro.`;
-      if (last > swing || this.slope() > 0.5) return `Tras ${MOST} pasos sigue temblando sin posarse.`;
+      const heights = path.slice(-20).map(surface.f);
+      if (heights.some((height, i) => i && height >= heights[i - 1])) return `Tras ${MOST} pasos sigue temblando sin posarse.`;
       return `Tras ${MOST} pasos todavía no ha llegado: va muy despacio.`;
     }
     if (last > surface.f(path.at(-2))) return "Este paso ha subido: se ha pasado de largo.";
