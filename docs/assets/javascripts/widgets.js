@@ -2,6 +2,10 @@
 
 const WIDGETS = {
   "neural-playground": "./playground-app.js",
+  "neuron-widget": "./widget-neurona.js",
+  "activation-widget": "./widget-activacion.js",
+  "loss-widget": "./widget-perdida.js",
+  "descent-widget": "./widget-descenso.js",
 };
 
 function load() {
