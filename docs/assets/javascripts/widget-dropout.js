@@ -3,10 +3,11 @@
 
 import { Check, Range, button, decimals, make, turnOff } from "./mandos.js";
 import { Rng, createCache, forward, initNetwork } from "./red.js";
-import { NetworkDrawing, short, svg } from "./widget-grafo.js";
+import { NetworkDrawing, makeLegend, makeTable, short, svg } from "./widget-grafo.js";
 
 const SIZES = [2, 6, 1];
-const SEED = 41;
+const SEED = 41; // de los pesos
+const DRAW = 318; // del sorteo de neuronas
 const POINT = [1, -0.5];
 const MOST = 2000; // lotes que se guardan
 const MANY = 100;
@@ -44,9 +45,17 @@ class DropoutWidget extends HTMLElement {
     this.status = make("p", { class: "widget__hidden", role: "status" });
     this.now = make("p", { class: "grafo__note" });
     const side = make("div", { class: "grafo__panel" }, this.makeTable());
-    const columns = make("div", { class: "grafo__columns grafo__columns--net" }, this.drawing.element, side);
+    const columns = make(
+      "div",
+      { class: "grafo__columns grafo__columns--net" },
+      this.drawing.element,
+      side,
+    );
     this.append(
-      make("p", { class: "widget__title", text: "Dropout: unas se apagan y las demás se multiplican" }),
+      make("p", {
+        class: "widget__title",
+        text: "Dropout: unas se apagan y las demás se multiplican",
+      }),
       this.makeControls(),
       this.makeBar(),
       this.now,
@@ -58,13 +67,21 @@ class DropoutWidget extends HTMLElement {
 
   makeControls() {
     const write = (value) => `${Math.round(100 * value)} %`;
-    this.rateField = new Range("Tasa de dropout", { min: 0, max: 0.9, step: 0.1, write }, (rate) => {
-      this.rate = rate;
-      this.restart();
-    });
+    this.rateField = new Range(
+      "Tasa de dropout",
+      { min: 0, max: 0.9, step: 0.1, write },
+      (rate) => {
+        this.rate = rate;
+        this.restart();
+      },
+    );
     this.rateField.value = this.rate;
     const option = (training, text) => {
-      const input = make("input", { type: "radio", name: "dropout-modo", onchange: () => this.setMode(training) });
+      const input = make("input", {
+        type: "radio",
+        name: "dropout-modo",
+        onchange: () => this.setMode(training),
+      });
       input.checked = training === this.training;
       return make("label", { class: "control__check" }, input, make("span", { text }));
     };
@@ -75,7 +92,13 @@ class DropoutWidget extends HTMLElement {
       this.show();
     });
     this.scale.value = this.scaling;
-    return make("div", { class: "grafo__fields" }, modes, this.rateField.element, this.scale.element);
+    return make(
+      "div",
+      { class: "grafo__fields grafo__fields--wide" },
+      modes,
+      this.rateField.element,
+      this.scale.element,
+    );
   }
 
   makeBar() {
@@ -89,31 +112,48 @@ class DropoutWidget extends HTMLElement {
   }
 
   makeTable() {
-    this.rows = [...this.a, this.prediction].map((value, i) => this.makeRow(i < this.a.length ? String(i + 1) : "Salida", value));
-    const heads = ["Neurona", "Al predecir", "Este lote", "Media"].map((text) => make("th", { scope: "col", text }));
-    this.meanHead = heads[3];
-    const table = make("table", { class: "grafo__table grafo__table--numbers" });
-    table.append(make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...this.rows.map(({ row }) => row)));
+    const names = [...this.a.map((_, i) => String(i + 1)), "Salida"];
+    this.rows = [...this.a, this.prediction].map((value, i) => this.makeRow(names[i], value));
+    const heads = ["Neurona", "Al predecir", "Este lote", "Media"];
+    const table = makeTable(
+      heads,
+      this.rows.map(({ row }) => row),
+    );
+    table.classList.add("grafo__table--numbers");
+    [, , this.nowHead, this.meanHead] = table.querySelectorAll("th[scope=col]");
     return table;
   }
 
   makeRow(name, value) {
     const [now, mean] = [make("td"), make("td")];
     const number = make("span");
-    const bar = make("span", { class: "grafo__meter", "aria-hidden": "true" }, make("span", { class: "grafo__level" }), make("span", { class: "grafo__goal" }));
+    const bar = make("span", { class: "grafo__meter", "aria-hidden": "true" });
+    bar.append(make("span", { class: "grafo__level" }), make("span", { class: "grafo__goal" }));
     mean.append(number, bar);
-    const row = make("tr", {}, make("th", { scope: "row", text: name }), make("td", { text: decimals(value) }), now, mean);
+    const row = make(
+      "tr",
+      {},
+      make("th", { scope: "row", text: name }),
+      make("td", { text: decimals(value) }),
+      now,
+      mean,
+    );
     return { row, now, number, bar, value };
   }
 
   makeChart() {
-    const chart = svg("svg", { class: "grafo__chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    const chart = svg("svg", { class: "grafo__chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}` });
+    chart.setAttribute("preserveAspectRatio", "none");
+    chart.setAttribute("aria-hidden", "true"); // las medias están escritas debajo
     this.goalLine = svg("line", { class: "grafo__goalline", x1: 0, x2: WIDTH });
     this.meanLine = svg("polyline", { class: "grafo__meanline" });
     this.dots = svg("path", { class: "grafo__dots" });
     chart.append(this.dots, this.goalLine, this.meanLine);
-    const entry = (kind, text) => make("span", { class: `grafo__key grafo__key--${kind}`, text });
-    const legend = make("p", { class: "grafo__legend" }, entry("dot", "salida de cada lote"), entry("mean", "su media hasta ahí"), entry("goal", "al predecir"));
+    const legend = makeLegend({
+      dot: "salida de cada lote",
+      mean: "su media hasta ahí",
+      goal: "al predecir",
+    });
     this.reading = make("p", { class: "grafo__note" });
     this.last = make("p", { class: "grafo__axis" });
     return make("div", { class: "grafo__plot" }, legend, chart, this.last, this.reading);
@@ -123,7 +163,7 @@ class DropoutWidget extends HTMLElement {
 
   /** Olvida los lotes y sortea el primero. */
   restart(say = false) {
-    this.rng = new Rng(SEED);
+    this.rng = new Rng(DRAW);
     this.masks = [];
     this.draw(1, say);
   }
@@ -162,15 +202,23 @@ class DropoutWidget extends HTMLElement {
     const mask = this.training ? masks[n - 1] : a.map(() => true);
     const now = applyDropout(a, mask, this.training ? factor : 1);
     const unitMeans = a.map((value, i) => (value * factor * kept[i]) / n);
-    return { n, mask, now, outputs, means, unitMeans, output: this.output(now), mean: means[n - 1] };
+    return {
+      n,
+      mask,
+      now,
+      outputs,
+      means,
+      unitMeans,
+      output: this.output(now),
+      mean: means[n - 1],
+    };
   }
 
   // Enseñar
 
   show() {
     this.results = this.measure();
-    const full = this.masks.length + 1 > MOST;
-    turnOff(this.one, !this.training || full);
+    turnOff(this.one, !this.training || this.masks.length + 1 > MOST);
     turnOff(this.many, !this.training || this.masks.length + MANY > MOST);
     turnOff(this.again, this.masks.length === 1);
     this.count.textContent = `Lotes: ${this.results.n}`;
@@ -192,7 +240,6 @@ class DropoutWidget extends HTMLElement {
     drawing.fill(2, 0, decimals(output), output, 1.5);
     drawing.each((edge, layer, from, to) => {
       const off = !mask[layer === 0 ? to : from];
-      edge.classList.add("grafo__edge");
       edge.classList.toggle("grafo__edge--off", off);
       edge.classList.toggle("grafo__edge--done", !off);
     });
@@ -201,10 +248,11 @@ class DropoutWidget extends HTMLElement {
   showTable() {
     const { mask, now, unitMeans, output, mean, n } = this.results;
     const limit = 1.5 * Math.max(...this.a, this.prediction);
+    this.nowHead.textContent = this.training ? "Este lote" : "Ahora";
     this.meanHead.textContent = n === 1 ? "Media de 1" : `Media de ${n}`;
     this.rows.forEach(({ row, now: cell, number, bar, value }, i) => {
       const last = i === this.a.length;
-      cell.textContent = last ? decimals(output) : (mask[i] ? decimals(now[i]) : "0");
+      cell.textContent = last ? decimals(output) : mask[i] ? decimals(now[i]) : "0";
       row.classList.toggle("grafo__row--off", !last && !mask[i]);
       row.classList.toggle("grafo__total", last);
       const average = last ? mean : unitMeans[i];
@@ -246,10 +294,13 @@ class DropoutWidget extends HTMLElement {
 
   sayMean() {
     const { mean, n } = this.results;
-    const start = `Media de la salida en ${n} ${n === 1 ? "lote" : "lotes"}: ${decimals(mean)}. Al predecir: ${decimals(this.prediction)}.`;
-    if (n < MANY) return `${start} Pide más lotes y compara.`;
-    if (this.scaling) return `${start} Por eso se multiplica: en promedio, entrenar y predecir coinciden.`;
-    return `${start} Sin multiplicar, la salida se queda en promedio en el ${Math.round(100 * (1 - this.rate))} %.`;
+    const batches = `${n} ${n === 1 ? "lote" : "lotes"}`;
+    const goal = decimals(this.prediction);
+    const both = `Media de la salida en ${batches}: ${decimals(mean)}. Al predecir: ${goal}.`;
+    if (n < MANY) return `${both} Pide más lotes y compara.`;
+    if (this.scaling)
+      return `${both} Por eso se multiplica: en promedio, entrenar y predecir coinciden.`;
+    return `${both} Sin multiplicar, se queda en promedio en el ${Math.round(100 * (1 - this.rate))} %.`;
   }
 
   tell() {

@@ -1,14 +1,34 @@
 // `<forward-widget>`: el paso hacia delante de una red pequeña, neurona a neurona.
 // Con `network="xor"`, la red de la lección 1.7; con `layers="2,8,4,1" seed="42"`, una al azar.
 
-import { Range, button, make, turnOff } from "./mandos.js";
+import { Range, button, decimals, make, turnOff } from "./mandos.js";
 import { Rng, createCache, forward, initNetwork } from "./red.js";
-import { NetworkDrawing, Steps, followArrows, inParentheses, short, sub, tint } from "./widget-grafo.js";
+import {
+  NetworkDrawing,
+  Steps,
+  followArrows,
+  inParentheses,
+  makeLegend,
+  makeTable,
+  short,
+  sub,
+  tint,
+} from "./widget-grafo.js";
 
 const FORMULAS = { relu: "max(0, z)", sigmoid: "σ(z)", tanh: "tanh(z)", linear: "z" };
 const NAMES = { relu: "ReLU", sigmoid: "sigmoide", tanh: "tanh", linear: "sin activación" };
+const LEGEND = {
+  positive: "peso positivo",
+  negative: "peso negativo",
+  one: "valor positivo",
+  zero: "valor negativo",
+};
 const FEW = 4; // hasta estas unidades, las casillas llevan su número
-const RANDOM = { title: "El paso hacia delante, neurona a neurona", start: [1, -0.5], limits: { min: -3, max: 3, step: 0.1 } };
+const RANDOM = {
+  title: "El paso hacia delante, neurona a neurona",
+  start: [1, -0.5],
+  limits: { min: -3, max: 3, step: 0.1 },
+};
 
 const layer = (W, b, activation) => ({
   n_in: W.length,
@@ -24,7 +44,14 @@ const XOR = {
   start: [1, 1],
   limits: { min: 0, max: 1, step: 0.25 },
   make: () => [
-    layer([[1, 1], [1, 1]], [-0.5, -1.5], "relu"),
+    layer(
+      [
+        [1, 1],
+        [1, 1],
+      ],
+      [-0.5, -1.5],
+      "relu",
+    ),
     layer([[1], [-3]], [-0.25], "linear"),
   ],
 };
@@ -39,35 +66,59 @@ class ForwardWidget extends HTMLElement {
   connectedCallback() {
     if (this.steps) return;
     const preset = this.getAttribute("network") === "xor" ? XOR : RANDOM;
+    this.write = preset === XOR ? short : decimals; // con pesos redondos, sin ceros de más
     const seed = Number(this.getAttribute("seed") ?? 42);
     this.network = preset.make?.() ?? randomNetwork(this.getAttribute("layers") ?? "2,4,3,1", seed);
     this.sizes = [this.network[0].n_in, ...this.network.map(({ n_out }) => n_out)];
     this.cache = createCache(this.network, 1);
-    this.inputs = Float64Array.from({ length: this.sizes[0] }, (_, i) => preset.start[i % preset.start.length]);
-    this.units = this.network.flatMap(({ n_out }, i) => Array.from({ length: n_out }, (_, k) => [i, k]));
-    this.steps = new Steps(this.units.length, (step) => this.show(step), (step) => this.tell(step));
+    this.inputs = Float64Array.from(
+      { length: this.sizes[0] },
+      (_, i) => preset.start[i % preset.start.length],
+    );
+    this.units = this.network.flatMap(({ n_out }, i) =>
+      Array.from({ length: n_out }, (_, k) => [i, k]),
+    );
+    this.steps = new Steps(
+      this.units.length,
+      (step) => this.show(step),
+      (step) => this.tell(step),
+    );
     this.build(preset);
     this.compute();
   }
 
   build({ title, limits }) {
-    this.drawing = new NetworkDrawing(this.sizes, this.makeTitles(), (column, row) => this.choose(column, row));
+    this.drawing = new NetworkDrawing(this.sizes, this.makeTitles(), (column, row) =>
+      this.choose(column, row),
+    );
     this.drawing.setWeights(this.network);
     const net = this.drawing.element;
     net.setAttribute("role", "group");
-    net.setAttribute("aria-label", "La red. Las flechas llevan a la neurona siguiente o a la anterior");
+    net.setAttribute(
+      "aria-label",
+      "La red. Las flechas llevan a la neurona siguiente o a la anterior",
+    );
     net.addEventListener("keydown", (event) => {
       followArrows(event, (change) => {
         this.steps.go(change);
         this.focusUnit();
       });
     });
-    this.steps.back.before((this.layerButton = button("Capa entera", () => this.finishLayer(), {}, "epoch")));
+    this.steps.back.before(
+      (this.layerButton = button("Capa entera", () => this.finishLayer(), {}, "epoch")),
+    );
     this.panel = make("div", { class: "grafo__panel" });
     this.matrices = make("div", { class: "grafo__matrices" });
     const columns = make("div", { class: "grafo__columns grafo__columns--net" }, net, this.panel);
     const heading = make("p", { class: "widget__title", text: title });
-    this.append(heading, this.makeFields(limits), this.steps.element, columns, this.matrices, this.makeLegend());
+    this.append(
+      heading,
+      this.makeFields(limits),
+      this.steps.element,
+      columns,
+      this.matrices,
+      makeLegend(LEGEND),
+    );
   }
 
   makeTitles() {
@@ -93,12 +144,6 @@ class ForwardWidget extends HTMLElement {
     return make("div", { class: "grafo__fields" }, ...fields);
   }
 
-  makeLegend() {
-    const entry = (kind, text) => make("span", { class: `grafo__key grafo__key--${kind}`, text });
-    const entries = [entry("positive", "peso positivo"), entry("negative", "peso negativo"), entry("one", "valor positivo"), entry("zero", "valor negativo")];
-    return make("p", { class: "grafo__legend" }, ...entries);
-  }
-
   compute() {
     forward(this.network, this.cache, this.inputs, 1);
     this.steps.refresh();
@@ -106,7 +151,12 @@ class ForwardWidget extends HTMLElement {
 
   /** Va al paso de una neurona que se ha pulsado. */
   choose(column, row) {
-    this.steps.move(this.units.findIndex(([i, k]) => i === column - 1 && k === row) + 1);
+    this.steps.move(this.stepOf(column - 1, row));
+  }
+
+  /** El paso en el que se calcula una neurona. */
+  stepOf(layer, unit) {
+    return this.units.findIndex(([i, k]) => i === layer && k === unit) + 1;
   }
 
   /** Calcula de una vez lo que queda de la capa; si está acabada, la siguiente. */
@@ -143,13 +193,12 @@ class ForwardWidget extends HTMLElement {
       node.classList.toggle("grafo__node--pending", !done);
       node.classList.toggle("grafo__node--now", done && chosen);
       node.tabIndex = chosen ? 0 : -1;
-      const values = done ? `z = ${short(z[k], 3)}, a = ${short(a[k], 3)}` : "sin calcular";
+      const values = done ? `z = ${short(z[k])}, a = ${short(a[k])}` : "sin calcular";
       node.setAttribute("aria-label", `${this.unitName(i, k)}: ${values}`);
     });
     drawing.each((edge, i, from, to) => {
       const now = current && current[0] === i && current[1] === to;
-      const done = this.units.findIndex(([layer, unit]) => layer === i && unit === to) < step;
-      edge.setAttribute("class", `grafo__edge${edge.classList.contains("grafo__edge--negative") ? " grafo__edge--negative" : ""}`);
+      const done = this.stepOf(i, to) <= step;
       edge.classList.toggle("grafo__edge--now", Boolean(now));
       edge.classList.toggle("grafo__edge--done", done && !now);
     });
@@ -161,8 +210,13 @@ class ForwardWidget extends HTMLElement {
   }
 
   sayStart() {
-    const text = "Pulsa «Siguiente» o una neurona. Cada una multiplica lo que recibe por sus pesos, lo suma y le aplica su activación.";
-    return [make("p", { class: "grafo__phase", text: "Punto de partida" }), make("p", { class: "grafo__note", text })];
+    const text =
+      "Pulsa «Siguiente» o una neurona. Cada una multiplica lo que recibe por sus pesos, " +
+      "lo suma todo con su sesgo y le aplica su activación.";
+    return [
+      make("p", { class: "grafo__phase", text: "Punto de partida" }),
+      make("p", { class: "grafo__note", text }),
+    ];
   }
 
   /** La cuenta de una neurona: productos, suma y activación. */
@@ -171,20 +225,29 @@ class ForwardWidget extends HTMLElement {
     const { x, z, a } = this.cache[i];
     const rows = Array.from({ length: n_in }, (_, j) => {
       const weight = W[j * n_out + k];
-      return this.makeRow([this.inputName(i, j), short(x[j]), inParentheses(short(weight)), short(x[j] * weight)], " · ");
+      const factors = `${short(x[j])} · ${inParentheses(short(weight))}`;
+      return this.makeRow([this.inputName(i, j), factors, this.write(x[j] * weight)]);
     });
-    rows.push(this.makeRow(["sesgo b", "", "", short(b[k])], ""));
-    const total = make("tr", { class: "grafo__total" }, make("th", { scope: "row", text: "suma z" }), make("td"), make("td", { text: short(z[k], 3) }));
-    const heads = ["Recibe", "Valor · peso", "Producto"].map((text) => make("th", { scope: "col", text }));
-    const table = make("table", { class: "grafo__table" });
-    table.append(make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows, total));
-    const result = make("p", { class: "grafo__formula" }, `a = ${FORMULAS[activation]} = `, make("strong", { text: short(a[k], 3) }));
-    return [make("p", { class: "grafo__phase grafo__phase--forward", text: this.unitName(i, k) }), table, result];
+    rows.push(this.makeRow(["sesgo b", "", this.write(b[k])]));
+    const total = this.makeRow(["suma z", "", this.write(z[k])]);
+    total.className = "grafo__total";
+    const table = makeTable(["Recibe", "Valor · peso", "Producto"], [...rows, total]);
+    const answer = make("strong", { text: this.write(a[k]) });
+    const result = make("p", { class: "grafo__formula" }, `a = ${FORMULAS[activation]} = `, answer);
+    return [
+      make("p", { class: "grafo__phase grafo__phase--forward", text: this.unitName(i, k) }),
+      table,
+      result,
+    ];
   }
 
-  makeRow([name, value, weight, product], sign) {
-    const cells = [make("td", { text: `${value}${sign}${weight}` }), make("td", { text: product })];
-    return make("tr", {}, make("th", { scope: "row", text: name }), ...cells);
+  makeRow([name, ...texts]) {
+    return make(
+      "tr",
+      {},
+      make("th", { scope: "row", text: name }),
+      ...texts.map((text) => make("td", { text })),
+    );
   }
 
   /** Cómo se llama lo que entra en una capa. */
@@ -214,25 +277,32 @@ class ForwardWidget extends HTMLElement {
     const options = { numbers, mark, known: () => true };
     const parts = [
       makeMatrix(name, `(1, ${n_in})`, [x], { ...options, mark: () => current !== null }),
-      sign("@"),
-      makeMatrix(sub("W", i + 1), `(${n_in}, ${n_out})`, rowsOf(W, n_in, n_out), options),
-      sign("+"),
-      makeMatrix(sub("b", i + 1), `(${n_out},)`, [b], options),
-      sign("="),
-      makeMatrix(sub("z", i + 1), `(1, ${n_out})`, [z], { ...options, known }),
-      sign("→"),
-      makeMatrix(sub("a", i + 1), `(1, ${n_out})`, [a], { ...options, known }),
+      after(
+        "@",
+        makeMatrix(sub("W", i + 1), `(${n_in}, ${n_out})`, rowsOf(W, n_in, n_out), options),
+      ),
+      after("+", makeMatrix(sub("b", i + 1), `(${n_out},)`, [b], options)),
+      after("=", makeMatrix(sub("z", i + 1), `(1, ${n_out})`, [z], { ...options, known })),
+      after("→", makeMatrix(sub("a", i + 1), `(1, ${n_out})`, [a], { ...options, known })),
     ];
     this.matrices.replaceChildren(...parts);
   }
 }
 
 function rowsOf(table, n_rows, n_columns) {
-  return Array.from({ length: n_rows }, (_, j) => table.subarray(j * n_columns, (j + 1) * n_columns));
+  return Array.from({ length: n_rows }, (_, j) =>
+    table.subarray(j * n_columns, (j + 1) * n_columns),
+  );
 }
 
-function sign(text) {
-  return make("span", { class: "grafo__sign", text });
+/** Un signo y la matriz que lo sigue, que no se separan al cambiar de línea. */
+function after(text, matrix) {
+  return make(
+    "span",
+    { class: "grafo__term" },
+    make("span", { class: "grafo__sign", text }),
+    matrix,
+  );
 }
 
 /** Una tabla de casillas de colores con su nombre y su forma. */
@@ -247,9 +317,16 @@ function makeMatrix(name, shape, rows, { numbers, mark, known }) {
       return cell;
     }),
   );
-  const grid = make("span", { class: `grafo__cells${numbers ? " grafo__cells--numbers" : ""}`, "aria-hidden": "true" }, ...cells);
+  const kind = numbers ? "grafo__cells grafo__cells--numbers" : "grafo__cells";
+  const grid = make("span", { class: kind, "aria-hidden": "true" }, ...cells);
   grid.style.setProperty("--columns", rows[0].length);
-  const title = make("span", { class: "grafo__name" }, make("span", { text: name }), " ", make("span", { text: shape }));
+  const title = make(
+    "span",
+    { class: "grafo__name" },
+    make("span", { text: name }),
+    " ",
+    make("span", { text: shape }),
+  );
   return make("span", { class: "grafo__matrix" }, title, grid);
 }
 

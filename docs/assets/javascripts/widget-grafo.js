@@ -1,10 +1,10 @@
-// Lo que comparten los widgets que dibujan grafos y redes: SVG, pasos y neuronas unidas por líneas.
+// Lo que comparten los widgets de grafos y redes: SVG, tablas, pasos y neuronas unidas por líneas.
 
 import { button, make, turnOff } from "./mandos.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const LOW = "₀₁₂₃₄₅₆₇₈₉";
-const PITCH = 40; // píxeles entre dos neuronas vecinas
+const PITCH = 44; // píxeles entre dos neuronas vecinas
 const HEAD = 58; // píxeles de los títulos de las columnas
 const FORWARD_KEYS = ["ArrowRight", "ArrowDown"];
 const BACK_KEYS = ["ArrowLeft", "ArrowUp"];
@@ -41,7 +41,13 @@ export function arrow([x1, y1], [x2, y2], radius) {
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   const [sx, sy] = [x1 + (radius + 2) * ux, y1 + (radius + 2) * uy];
   const [ex, ey] = [x2 - (radius + 4) * ux, y2 - (radius + 4) * uy];
-  return svg("g", { class: "grafo__arrow" }, line(sx, sy, ex, ey), tip(ex, ey, ux, uy), tip(sx, sy, -ux, -uy));
+  return svg(
+    "g",
+    { class: "grafo__arrow" },
+    line(sx, sy, ex, ey),
+    tip(ex, ey, ux, uy),
+    tip(sx, sy, -ux, -uy),
+  );
 }
 
 function line(x1, y1, x2, y2) {
@@ -52,6 +58,23 @@ function line(x1, y1, x2, y2) {
 function tip(x, y, ux, uy) {
   const corner = (side) => `${x - 9 * ux + side * uy},${y - 9 * uy - side * ux}`;
   return svg("polygon", { points: `${x + 2 * ux},${y + 2 * uy} ${corner(5)} ${corner(-5)}` });
+}
+
+/** La leyenda: de cada clase de marca, lo que significa. */
+export function makeLegend(entries) {
+  const keys = Object.entries(entries).map(([kind, text]) =>
+    make("span", { class: `grafo__key grafo__key--${kind}`, text }),
+  );
+  return make("p", { class: "grafo__legend" }, ...keys);
+}
+
+/** Una tabla con el título de cada columna y, si lo tiene, el suyo. */
+export function makeTable(heads, rows, caption = "") {
+  const cells = heads.map((text) => make("th", { scope: "col", text }));
+  const table = make("table", { class: "grafo__table" });
+  if (caption) table.append(make("caption", { text: caption }));
+  table.append(make("thead", {}, make("tr", {}, ...cells)), make("tbody", {}, ...rows));
+  return table;
 }
 
 /** Avanzar, retroceder y empezar de nuevo por una lista de pasos. */
@@ -66,7 +89,9 @@ export class Steps {
     this.status = make("p", { class: "widget__hidden", role: "status" });
     this.element = make("div", { class: "grafo__bar", role: "group", "aria-label": "Pasos" });
     this.element.append(this.next, this.back, this.again, this.place, this.status);
-    this.element.addEventListener("keydown", (event) => followArrows(event, (change) => this.go(change)));
+    this.element.addEventListener("keydown", (event) =>
+      followArrows(event, (change) => this.go(change)),
+    );
   }
 
   go(change) {
@@ -100,7 +125,7 @@ export function followArrows(event, action) {
   action(change);
 }
 
-/** Una red dibujada en columnas. La posición horizontal va en tantos por ciento: vale a cualquier ancho. */
+/** Una red en columnas. La posición horizontal va en tantos por ciento: vale a cualquier ancho. */
 export class NetworkDrawing {
   /** `titles`: las líneas del título de cada columna; con `select`, cada neurona es un botón. */
   constructor(sizes, titles, select = null) {
@@ -108,9 +133,17 @@ export class NetworkDrawing {
     this.rows = Math.max(...sizes);
     this.lines = svg("svg", { class: "grafo__lines", "aria-hidden": "true" });
     this.edges = sizes.slice(1).map((n_out, i) => this.joinColumns(i, sizes[i], n_out));
-    this.nodes = sizes.map((size, column) => this.makeColumn(column, size, column > 0 ? select : null));
+    this.nodes = sizes.map((size, column) =>
+      this.makeColumn(column, size, column > 0 ? select : null),
+    );
     const headers = titles.map((texts, column) => this.makeTitle(texts, column));
-    this.element = make("div", { class: "grafo__net" }, this.lines, ...headers, ...this.nodes.flat());
+    this.element = make(
+      "div",
+      { class: "grafo__net" },
+      this.lines,
+      ...headers,
+      ...this.nodes.flat(),
+    );
     this.element.style.height = `${HEAD + this.rows * PITCH}px`;
   }
 
@@ -123,7 +156,11 @@ export class NetworkDrawing {
   }
 
   makeTitle(texts, column) {
-    const title = make("div", { class: "grafo__column" }, ...texts.map((text) => make("span", { text })));
+    const title = make(
+      "div",
+      { class: "grafo__column" },
+      ...texts.map((text) => make("span", { text })),
+    );
     title.style.left = this.x(column);
     return title;
   }
@@ -148,15 +185,18 @@ export class NetworkDrawing {
       this.lines.append(edge);
       return edge;
     };
-    return Array.from({ length: n_in }, (_, from) => Array.from({ length: n_out }, (__, to) => join(from, to)));
+    return Array.from({ length: n_in }, (_, from) =>
+      Array.from({ length: n_out }, (__, to) => join(from, to)),
+    );
   }
 
-  /** Da a cada línea el color y el grosor de su peso. */
+  /** Da a cada línea el trazo y el grosor de su peso. */
   setWeights(network) {
     const largest = Math.max(...network.flatMap(({ W }) => [...W].map(Math.abs)));
     this.each((edge, layer, from, to) => {
       const { W, n_out } = network[layer];
       const weight = W[from * n_out + to];
+      edge.classList.add("grafo__edge");
       edge.setAttribute("stroke-width", 0.8 + (3.4 * Math.abs(weight)) / largest);
       edge.classList.toggle("grafo__edge--negative", weight < 0);
     });
@@ -164,7 +204,9 @@ export class NetworkDrawing {
 
   /** Llama a `action(línea, capa, desde, hasta)` con cada línea. */
   each(action) {
-    this.edges.forEach((layer, i) => layer.forEach((row, from) => row.forEach((edge, to) => action(edge, i, from, to))));
+    this.edges.forEach((layer, i) =>
+      layer.forEach((row, from) => row.forEach((edge, to) => action(edge, i, from, to))),
+    );
   }
 
   /** Escribe en una neurona y le da color: azul, positivo; ocre, negativo. */

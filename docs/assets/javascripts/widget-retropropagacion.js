@@ -2,7 +2,7 @@
 // Con `graph="neurona"`, el grafo es el de una neurona con sigmoide y entropía cruzada.
 
 import { Range, decimals, make } from "./mandos.js";
-import { Steps, arrow, inParentheses, short, svg } from "./widget-grafo.js";
+import { Steps, arrow, inParentheses, makeLegend, makeTable, short, svg } from "./widget-grafo.js";
 
 const RADIUS = 20;
 const H = 1e-3; // lo que se mueve cada variable al medir
@@ -65,24 +65,33 @@ const GRAPHS = {
   },
   neurona: {
     title: "La neurona de la lección, paso a paso",
-    size: [360, 492],
+    size: [380, 492],
     places: 4,
     inputs: {
       "w₁": { value: 0.4, at: [40, 30], label: [54, 74, "start"] },
-      "w₂": { value: 0.8, at: [316, 30], label: [302, 74, "end"] },
-      b: { value: 0.1, at: [316, 214], label: [236, 237, "start"] },
+      "w₂": { value: 0.8, at: [340, 30], label: [326, 74, "end"] },
+      b: { value: 0.1, at: [340, 214], label: [246, 237, "start"] },
     },
     nodes: [
       { name: "u₁", from: ["w₁"], operation: times(1.5), at: [40, 115], label: [2, 176, "start"] },
-      { name: "u₂", from: ["w₂"], operation: times(-2), at: [316, 115], label: [358, 162, "end"] },
-      { name: "z", from: ["u₁", "u₂", "b"], operation: SUM, at: [178, 214], label: [164, 254, "end"] },
-      { name: "p", from: ["z"], operation: SIGMOID, at: [178, 297], label: [192, 338, "start"] },
-      { name: "L", from: ["p"], operation: MINUS_LOG, at: [178, 380], label: [192, 421, "start"] },
+      { name: "u₂", from: ["w₂"], operation: times(-2), at: [340, 115], label: [378, 166, "end"] },
+      {
+        name: "z",
+        from: ["u₁", "u₂", "b"],
+        operation: SUM,
+        at: [190, 214],
+        label: [176, 254, "end"],
+      },
+      { name: "p", from: ["z"], operation: SIGMOID, at: [190, 297], label: [204, 338, "start"] },
+      { name: "L", from: ["p"], operation: MINUS_LOG, at: [190, 380], label: [204, 421, "start"] },
     ],
-    end: [178, 463],
+    end: [190, 463],
   },
 };
-const LIMITS = { expresion: { min: -5, max: 5, step: 0.5 }, neurona: { min: -2, max: 2, step: 0.1 } };
+const LIMITS = {
+  expresion: { min: -5, max: 5, step: 0.5 },
+  neurona: { min: -2, max: 2, step: 0.1 },
+};
 
 /** Los valores de todos los nodos, a partir de los de las entradas. */
 export function goForward(graph, inputs) {
@@ -108,8 +117,11 @@ export function goBackward(graph, values) {
 /** La derivada respecto a cada entrada, medida con diferencias finitas. */
 export function measure(graph, inputs) {
   const result = graph.nodes.at(-1).name;
-  const at = (name, change) => goForward(graph, { ...inputs, [name]: inputs[name] + change })[result];
-  return Object.fromEntries(Object.keys(inputs).map((name) => [name, (at(name, H) - at(name, -H)) / (2 * H)]));
+  const at = (name, change) =>
+    goForward(graph, { ...inputs, [name]: inputs[name] + change })[result];
+  return Object.fromEntries(
+    Object.keys(inputs).map((name) => [name, (at(name, H) - at(name, -H)) / (2 * H)]),
+  );
 }
 
 class BackpropWidget extends HTMLElement {
@@ -117,11 +129,18 @@ class BackpropWidget extends HTMLElement {
     if (this.steps) return;
     this.kind = this.getAttribute("graph") === "neurona" ? "neurona" : "expresion";
     this.graph = GRAPHS[this.kind];
-    this.inputs = Object.fromEntries(Object.entries(this.graph.inputs).map(([name, { value }]) => [name, value]));
+    this.inputs = Object.fromEntries(
+      Object.entries(this.graph.inputs).map(([name, { value }]) => [name, value]),
+    );
     this.result = this.graph.nodes.at(-1).name;
     this.plan = this.makePlan();
-    this.steps = new Steps(this.plan.length, (step) => this.show(step), (step) => this.tell(step));
-    this.append(make("p", { class: "widget__title", text: this.graph.title }), this.makeFields(), this.steps.element, this.makeBody());
+    this.steps = new Steps(
+      this.plan.length,
+      (step) => this.show(step),
+      (step) => this.tell(step),
+    );
+    const title = make("p", { class: "widget__title", text: this.graph.title });
+    this.append(title, this.makeFields(), this.steps.element, this.makeBody());
     this.compute();
   }
 
@@ -129,9 +148,11 @@ class BackpropWidget extends HTMLElement {
   makePlan() {
     const { nodes } = this.graph;
     const forward = nodes.map((node) => ({ phase: "forward", node, name: node.name }));
-    const backward = nodes.toReversed().flatMap((node) =>
-      node.from.map((name, index) => ({ phase: "backward", node, name, index })),
-    );
+    const backward = nodes
+      .toReversed()
+      .flatMap((node) =>
+        node.from.map((name, index) => ({ phase: "backward", node, name, index })),
+      );
     const seed = { phase: "seed", name: this.result };
     return [...forward, seed, ...backward, { phase: "check" }];
   }
@@ -156,15 +177,24 @@ class BackpropWidget extends HTMLElement {
     this.valueRows = forward.map((item) => this.makeRow(item));
     this.gradRows = backward.map((item) => this.makeRow(item));
     const tables = make("div", { class: "grafo__tables" });
-    tables.append(this.now);
-    tables.append(makeTable("Hacia delante: los valores", ["Nodo", "Cuenta"], this.valueRows));
+    const rowsOf = (items) => items.map(({ row }) => row);
+    tables.append(
+      makeTable(["Nodo", "Cuenta"], rowsOf(this.valueRows), "Hacia delante: los valores"),
+    );
     const heads = ["Derivada", "Local · la que llega"];
-    tables.append(makeTable("Hacia atrás: las derivadas", heads, this.gradRows));
+    tables.append(makeTable(heads, rowsOf(this.gradRows), "Hacia atrás: las derivadas"));
     this.checks = Object.keys(this.inputs).map((name) => ({ name, row: make("tr") }));
     const names = ["Variable", "Hacia atrás", "Medida"];
-    this.checkTable = makeTable("Comprobación: diferencias finitas", names, this.checks);
-    tables.append(this.checkTable);
-    return make("div", { class: "grafo__columns" }, this.draw(), tables);
+    const check = make("div", { class: "grafo__check" });
+    check.append(makeTable(names, rowsOf(this.checks), "Comprobación: diferencias finitas"));
+    return make(
+      "div",
+      { class: "grafo__columns grafo__columns--graph" },
+      this.now,
+      this.draw(),
+      tables,
+      check,
+    );
   }
 
   makeRow(item) {
@@ -176,13 +206,15 @@ class BackpropWidget extends HTMLElement {
   draw() {
     const { inputs, nodes, size, end } = this.graph;
     this.marks = {};
-    const places = { ...Object.fromEntries(nodes.map(({ name, at }) => [name, at])) };
-    for (const [name, { at }] of Object.entries(inputs)) places[name] = at;
     const all = [
       ...Object.entries(inputs).map(([name, input]) => ({ name, symbol: name, ...input })),
       ...nodes.map((node) => ({ ...node, symbol: node.operation.symbol })),
     ];
-    const picture = svg("svg", { class: "grafo__picture", viewBox: `0 0 ${size.join(" ")}`, role: "img" });
+    const picture = svg("svg", {
+      class: "grafo__picture",
+      viewBox: `0 0 ${size.join(" ")}`,
+      role: "img",
+    });
     picture.setAttribute("aria-label", this.describe());
     for (const { name, symbol, at, label } of all) {
       const target = nodes.find(({ from }) => from.includes(name));
@@ -194,7 +226,8 @@ class BackpropWidget extends HTMLElement {
     }
     this.goal = svg("g", { class: "grafo__circle" }, ...makeCircle(end, this.result));
     picture.append(this.goal);
-    return make("div", { class: "grafo__frame" }, picture, this.makeLegend());
+    const legend = makeLegend({ value: "valor", grad: `derivada de ${this.result} respecto a él` });
+    return make("div", { class: "grafo__frame" }, picture, legend);
   }
 
   makeLabel([x, y, anchor]) {
@@ -204,13 +237,10 @@ class BackpropWidget extends HTMLElement {
     return { element, value, grad };
   }
 
-  makeLegend() {
-    const entry = (kind, text) => make("span", { class: `grafo__key grafo__key--${kind}`, text });
-    return make("p", { class: "grafo__legend" }, entry("value", "valor"), entry("grad", "derivada"));
-  }
-
   describe() {
-    const parts = this.graph.nodes.map(({ name, from, operation }) => `${name} = ${operation.write(...from)}`);
+    const parts = this.graph.nodes.map(
+      ({ name, from, operation }) => `${name} = ${operation.write(...from)}`,
+    );
     return `Grafo de arriba abajo: ${parts.join("; ")}. Los números están en las tablas.`;
   }
 
@@ -235,9 +265,16 @@ class BackpropWidget extends HTMLElement {
   /** La cuenta de un valor: lo que se hace, con qué números y cuánto da. */
   writeValue({ node }) {
     const { name, from, operation } = node;
-    const numbers = from.map((each, i) => (i ? inParentheses : String)(this.number(this.values[each])));
-    const wrapped = operation.symbol.startsWith("×") && from.length === 1 ? numbers.map(inParentheses) : numbers;
-    return { symbols: operation.write(...from), numbers: operation.write(...wrapped), total: this.number(this.values[name]) };
+    const numbers = from.map((each, i) =>
+      (i ? inParentheses : String)(this.number(this.values[each])),
+    );
+    const wrapped =
+      operation.symbol.startsWith("×") && from.length === 1 ? numbers.map(inParentheses) : numbers;
+    return {
+      symbols: operation.write(...from),
+      numbers: operation.write(...wrapped),
+      total: this.number(this.values[name]),
+    };
   }
 
   /** La cuenta de una derivada: la local, la que llega y su producto. */
@@ -245,7 +282,12 @@ class BackpropWidget extends HTMLElement {
     const { from, operation } = node;
     const letters = operation.writeLocals(...from, node.name)[index];
     const local = operation.locals(...from.map((each) => this.values[each]))[index];
-    return { letters, local: this.number(local), arrives: this.number(this.grads[node.name]), total: this.number(this.grads[name]) };
+    return {
+      letters,
+      local: this.number(local),
+      arrives: this.number(this.grads[node.name]),
+      total: this.number(this.grads[name]),
+    };
   }
 
   // Los pasos
@@ -259,11 +301,17 @@ class BackpropWidget extends HTMLElement {
   }
 
   showTables(done, current) {
-    const seen = (item) => done.some((each) => each.phase === item.phase && each.name === item.name);
-    const mark = (item) => item.row.classList.toggle("grafo__row--now", current?.phase === item.phase && current.name === item.name);
+    const seen = (item) =>
+      done.some((each) => each.phase === item.phase && each.name === item.name);
+    const isNow = (item) => current?.phase === item.phase && current.name === item.name;
+    const mark = (item) => item.row.classList.toggle("grafo__row--now", isNow(item));
     for (const item of this.valueRows) {
       const { symbols, numbers, total } = this.writeValue(item);
-      fillRow(item.row, [item.name, seen(item) ? `${symbols} = ${numbers} = ${total}` : symbols], seen(item));
+      fillRow(
+        item.row,
+        [item.name, seen(item) ? `${symbols} = ${numbers} = ${total}` : symbols],
+        seen(item),
+      );
       mark(item);
     }
     for (const item of this.gradRows) {
@@ -272,7 +320,9 @@ class BackpropWidget extends HTMLElement {
     }
     const checked = current?.phase === "check";
     for (const { name, row } of this.checks) {
-      const cells = checked ? [this.number(this.grads[name]), decimals(this.measured[name], 4)] : ["", ""];
+      const cells = checked
+        ? [this.number(this.grads[name]), decimals(this.measured[name], 4)]
+        : ["", ""];
       fillRow(row, [name, ...cells], checked);
     }
   }
@@ -282,7 +332,10 @@ class BackpropWidget extends HTMLElement {
     if (item.phase === "seed") return [target, seen ? "1" : ""];
     const { letters, local, arrives, total } = this.writeGrad(item);
     const symbols = `${letters} · ${this.partial(item.node.name)}`;
-    return [target, seen ? `${symbols} = ${local} · ${inParentheses(arrives)} = ${total}` : symbols];
+    return [
+      target,
+      seen ? `${symbols} = ${local} · ${inParentheses(arrives)} = ${total}` : symbols,
+    ];
   }
 
   showPicture(done, current) {
@@ -291,10 +344,21 @@ class BackpropWidget extends HTMLElement {
     for (const { phase, name } of done) (phase === "forward" ? valued : derived).add(name);
     for (const [name, { value, grad, edge, circle }] of Object.entries(this.marks)) {
       value.textContent = `${name} = ${valued.has(name) ? short(this.values[name], 3) : "?"}`;
-      grad.textContent = derived.has(name) ? `${this.partial(name)} = ${short(this.grads[name], 3)}` : "";
-      edge.setAttribute("class", `grafo__arrow grafo__arrow--${this.stateOf(name, valued, derived, current)}`);
-      circle.classList.toggle("grafo__circle--now", current?.phase === "forward" && current.name === name);
-      circle.classList.toggle("grafo__circle--back", current?.phase === "backward" && current.node.name === name);
+      grad.textContent = derived.has(name)
+        ? `${this.partial(name)} = ${short(this.grads[name], 3)}`
+        : "";
+      edge.setAttribute(
+        "class",
+        `grafo__arrow grafo__arrow--${this.stateOf(name, valued, derived, current)}`,
+      );
+      circle.classList.toggle(
+        "grafo__circle--now",
+        current?.phase === "forward" && current.name === name,
+      );
+      circle.classList.toggle(
+        "grafo__circle--back",
+        current?.phase === "backward" && current.node.name === name,
+      );
     }
     this.goal.classList.toggle("grafo__circle--back", current?.phase === "seed");
   }
@@ -320,43 +384,69 @@ class BackpropWidget extends HTMLElement {
   sayStart() {
     const names = Object.entries(this.inputs).map(([name, value]) => `${name} = ${short(value)}`);
     const big = formula(make("span", { text: names.join(", ") }));
-    return [heading("Punto de partida", "forward"), big, note("Pulsa «Siguiente»: primero se calculan los valores, de arriba abajo.")];
+    const text = "Pulsa «Siguiente»: primero se calculan los valores, de arriba abajo.";
+    return [heading("Punto de partida", "forward"), big, note(text)];
   }
 
   sayForward(current) {
     const { symbols, numbers, total } = this.writeValue(current);
-    const big = formula(`${current.name} = ${symbols} = ${numbers} = `, make("strong", { text: total }));
+    const big = formula(
+      `${current.name} = ${symbols} = ${numbers} = `,
+      make("strong", { text: total }),
+    );
     return [heading("Hacia delante", "forward"), big, note(this.remark(current))];
   }
 
   saySeed() {
     const big = formula(`${this.partial(this.result)} = `, make("strong", { text: "1" }));
-    return [heading("Hacia atrás", "backward"), big, note(`Se empieza por el final: si ${this.result} crece una unidad, ${this.result} crece una unidad.`)];
+    const text = `Se empieza por el final: respecto a sí misma, la derivada de ${this.result} es 1.`;
+    return [heading("Hacia atrás", "backward"), big, note(text)];
   }
 
   sayBackward(current) {
     const { letters, local, arrives, total } = this.writeGrad(current);
     const { node, name } = current;
     const part = (kind, text) => make("span", { class: `grafo__part grafo__part--${kind}`, text });
-    const first = [part("local", this.partial(name, node.name)), " · ", part("arrives", this.partial(node.name))];
+    const first = [
+      part("local", this.partial(name, node.name)),
+      " · ",
+      part("arrives", this.partial(node.name)),
+    ];
     const second = [part("local", local), " · ", part("arrives", inParentheses(arrives))];
-    const big = formula(`${this.partial(name)} = `, ...first, " = ", ...second, " = ", make("strong", { text: total }));
+    const big = formula(
+      `${this.partial(name)} = `,
+      ...first,
+      " = ",
+      ...second,
+      " = ",
+      make("strong", { text: total }),
+    );
     const slope = this.partial(name, node.name);
     const equals = letters === local ? letters : `${letters} = ${local}`;
-    const words = make("p", { class: "grafo__note" }, part("local", "derivada local"), `: si ${node.name} = ${node.operation.write(...node.from)}, ${slope} = ${equals}`);
-    const other = make("p", { class: "grafo__note" }, part("arrives", "la que llega"), ` de ${node.name}, ya calculada`);
-    return [heading("Hacia atrás", "backward"), big, words, other];
+    const operation = `${node.name} = ${node.operation.write(...node.from)}`;
+    const where = note(part("local", "derivada local"), `: si ${operation}, ${slope} = ${equals}`);
+    const whence = note(part("arrives", "la que llega"), ` de ${node.name}, ya calculada`);
+    return [heading("Hacia atrás", "backward"), big, where, whence];
   }
 
   sayCheck() {
-    const grads = Object.keys(this.inputs).map((name) => `${this.partial(name)} = ${this.number(this.grads[name])}`);
-    const text = `La última tabla mide lo mismo sin derivar: mueve cada variable ${H} arriba y abajo y mira cuánto cambia ${this.result}.`;
-    return [heading("El gradiente", "backward"), formula(make("strong", { text: grads.join(", ") })), note(text)];
+    const grads = Object.keys(this.inputs).map(
+      (name) => `${this.partial(name)} = ${this.number(this.grads[name])}`,
+    );
+    const moves = `mueve cada variable ${H} arriba y abajo`;
+    const text = `La comprobación no deriva: ${moves} y mide cuánto cambia ${this.result}.`;
+    return [
+      heading("El gradiente", "backward"),
+      formula(make("strong", { text: grads.join(", ") })),
+      note(text),
+    ];
   }
 
   remark({ node }) {
     const last = node.name === this.result;
-    return last ? "Ya están todos los valores. Ahora, la vuelta." : `${node.name} se guarda: hará falta a la vuelta.`;
+    return last
+      ? "Ya están todos los valores. Ahora, la vuelta."
+      : `${node.name} se guarda: hará falta a la vuelta.`;
   }
 
   /** Lo que oye quien no ve el dibujo. */
@@ -371,26 +461,26 @@ class BackpropWidget extends HTMLElement {
     if (phase === "seed") return `Hacia atrás: la derivada de ${name} respecto a sí misma es 1.`;
     if (phase === "check") return `Gradiente comprobado. ${this.sayGradient()}.`;
     const { local, arrives, total } = this.writeGrad(current);
-    return `Derivada de ${this.result} respecto a ${name}: la local, ${local}, por la que llega de ${current.node.name}, ${arrives}: ${total}.`;
+    const product = `la local, ${local}, por la que llega de ${current.node.name}, ${arrives}`;
+    return `Derivada de ${this.result} respecto a ${name}: ${product}: ${total}.`;
   }
 
   sayGradient() {
     return Object.keys(this.inputs)
-      .map((name) => `Respecto a ${name}: ${this.number(this.grads[name])}; medida, ${decimals(this.measured[name], 4)}`)
+      .map(
+        (name) =>
+          `Respecto a ${name}: ${this.number(this.grads[name])}; medida, ${decimals(this.measured[name], 4)}`,
+      )
       .join(". ");
   }
 }
 
 function makeCircle([x, y], symbol) {
   const long = symbol.length > 3 ? " grafo__symbol--long" : "";
-  return [svg("circle", { cx: x, cy: y, r: RADIUS }), svg("text", { x, y, class: `grafo__symbol${long}`, text: symbol })];
-}
-
-function makeTable(caption, heads, items) {
-  const cells = heads.map((text) => make("th", { scope: "col", text }));
-  const table = make("table", { class: "grafo__table" }, make("caption", { text: caption }));
-  table.append(make("thead", {}, make("tr", {}, ...cells)), make("tbody", {}, ...items.map(({ row }) => row)));
-  return table;
+  return [
+    svg("circle", { cx: x, cy: y, r: RADIUS }),
+    svg("text", { x, y, class: `grafo__symbol${long}`, text: symbol }),
+  ];
 }
 
 /** Escribe una fila; lo que aún no se ha calculado, más tenue. */
@@ -407,8 +497,8 @@ function formula(...parts) {
   return make("p", { class: "grafo__formula" }, ...parts);
 }
 
-function note(text) {
-  return make("p", { class: "grafo__note", text });
+function note(...parts) {
+  return make("p", { class: "grafo__note" }, ...parts);
 }
 
 customElements.define("backprop-widget", BackpropWidget);
