@@ -419,6 +419,7 @@ def test_dropout_by_keyboard(show: Callable[..., Page]) -> None:
     expect(widget(page).get_by_label("Predecir")).to_be_checked()
     expect(status(page)).to_contain_text("Al predecir no se apaga ninguna")
     expect(button(page, "Otro lote")).to_have_attribute("aria-disabled", "true")
+    expect(widget(page).get_by_label("Multiplicar por 1/(1 − tasa)")).to_be_disabled()
     button(page, "Otro lote").click(force=True)
     expect(widget(page).locator(".grafo__place")).to_have_text("Lotes: 2")
     expect(widget(page).locator(".grafo__node--off")).to_have_count(0)

@@ -222,6 +222,7 @@ class DropoutWidget extends HTMLElement {
     turnOff(this.many, !this.training || this.masks.length + MANY > MOST);
     turnOff(this.again, this.masks.length === 1);
     this.count.textContent = `Lotes: ${this.results.n}`;
+    this.scale.input.disabled = !this.training;
     this.scale.element.classList.toggle("control__field--off", !this.training);
     this.showNetwork();
     this.showTable();
@@ -273,7 +274,7 @@ class DropoutWidget extends HTMLElement {
     this.dots.setAttribute("d", shown.map((i) => `M${x(i)} ${y(outputs[i])}h0`).join(""));
     this.meanLine.setAttribute("points", shown.map((i) => `${x(i)},${y(means[i])}`).join(" "));
     for (const name of ["y1", "y2"]) this.goalLine.setAttribute(name, y(this.prediction));
-    this.last.textContent = `lotes: de 1 a ${Math.max(20, n)}`;
+    this.last.textContent = `lotes de un ejemplo: de 1 a ${Math.max(20, n)}`;
     this.reading.textContent = this.sayMean();
   }
 
@@ -289,7 +290,7 @@ class DropoutWidget extends HTMLElement {
   }
 
   sayPredicting() {
-    return "Al predecir no se apaga ninguna y no se multiplica nada: la capa deja pasar lo que recibe.";
+    return "Al predecir no se apaga ninguna ni se multiplica nada: pasa lo mismo que llega.";
   }
 
   sayMean() {

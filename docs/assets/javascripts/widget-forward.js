@@ -260,7 +260,8 @@ class ForwardWidget extends HTMLElement {
     const [i, k] = this.units[step - 1];
     const { z, a } = this.cache[i];
     const end = step === this.units.length ? " Paso hacia delante completo." : "";
-    return `${this.unitName(i, k)}: suma z = ${short(z[k], 3)}, activación a = ${short(a[k], 3)}.${end}`;
+    const numbers = `suma z = ${short(z[k], 3)}, activación a = ${short(a[k], 3)}`;
+    return `${this.unitName(i, k)}: ${numbers}.${end}`;
   }
 
   // La capa como matrices

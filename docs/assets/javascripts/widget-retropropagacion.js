@@ -74,7 +74,7 @@ const GRAPHS = {
     },
     nodes: [
       { name: "u₁", from: ["w₁"], operation: times(1.5), at: [40, 115], label: [2, 176, "start"] },
-      { name: "u₂", from: ["w₂"], operation: times(-2), at: [340, 115], label: [378, 166, "end"] },
+      { name: "u₂", from: ["w₂"], operation: times(-2), at: [340, 115], label: [379, 171, "end"] },
       {
         name: "z",
         from: ["u₁", "u₂", "b"],
@@ -399,7 +399,7 @@ class BackpropWidget extends HTMLElement {
 
   saySeed() {
     const big = formula(`${this.partial(this.result)} = `, make("strong", { text: "1" }));
-    const text = `Se empieza por el final: respecto a sí misma, la derivada de ${this.result} es 1.`;
+    const text = `Se empieza por el final: la derivada de ${this.result} respecto a sí misma es 1.`;
     return [heading("Hacia atrás", "backward"), big, note(text)];
   }
 
