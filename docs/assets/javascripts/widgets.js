@@ -1,7 +1,9 @@
 // Carga cada parte interactiva solo en las páginas que la tienen.
 
 const WIDGETS = {
+  "draw-digit": "./widget-digito.js",
   "neural-playground": "./playground-app.js",
+  "threshold-widget": "./widget-umbral.js",
 };
 
 function load() {
