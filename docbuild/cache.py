@@ -1,7 +1,7 @@
 """La caché: lo que dejó cada programa, por el contenido de lo que lo determina.
 
-Una entrada es una carpeta `<programa>-<clave>` con `result.json`, las figuras y
-`manifest.json`, que guarda la huella de cada fichero. Se escribe aparte y se
+Una entrada es una carpeta `<programa>-<clave>` con `result.json`, las figuras, los
+datos y `manifest.json`, que guarda la huella de cada fichero. Se escribe aparte y se
 renombra al final: o está entera o no está. Los fallos no se guardan.
 """
 
@@ -27,6 +27,7 @@ from docbuild.project import Project
 # lo que, dentro del constructor, decide el resultado de un programa
 BUILDER = ("cache.py", "figures.py", "preload.py", "programs.py", "runner.py", "worker.py")
 MANIFEST = "manifest.json"
+DATA = "datos-"  # así empieza el nombre de los ficheros de datos
 KEPT = 3  # entradas por programa
 
 
@@ -54,6 +55,9 @@ class Entry:
 
     def figure(self, name: str) -> bytes:
         return (self.folder / f"{name}.svg").read_bytes()
+
+    def data(self, name: str) -> bytes:
+        return (self.folder / f"{DATA}{name}").read_bytes()
 
 
 class DamagedEntry(Exception):
@@ -127,10 +131,8 @@ def store(project: Project, program: Program, key: str, folder: Path, result: di
 
 
 def _write_draft(draft: Path, folder: Path, result: dict) -> None:
-    names = [figure["name"] for cell in result["cells"] for figure in cell["figures"]]
-    for name in names:
-        for file in (f"{name}.svg", f"{name}-dark.svg"):
-            shutil.copyfile(folder / file, draft / file)
+    for file in _files(result):
+        shutil.copyfile(folder / file, draft / file)
     text = json.dumps(result, indent=1)
     (draft / "result.json").write_text(text, encoding="utf-8")
     manifest = {file.name: file_digest(file) for file in draft.iterdir()}
@@ -143,11 +145,16 @@ def _verified(folder: Path) -> dict:
         if file_digest(folder / name) != expected:
             raise ValueError(f"{name} no coincide con el manifiesto")
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-    names = [figure["name"] for cell in result["cells"] for figure in cell["figures"]]
-    files = {"result.json"} | {f"{name}{end}.svg" for name in names for end in ("", "-dark")}
-    if set(manifest) != files:
+    if set(manifest) != {"result.json", *_files(result)}:
         raise ValueError("el manifiesto no nombra los ficheros del resultado")
     return result
+
+
+def _files(result: dict) -> list[str]:
+    """Devuelve los ficheros que acompañan al resultado: figuras y datos."""
+    names = [figure["name"] for cell in result["cells"] for figure in cell["figures"]]
+    figures = [f"{name}{end}.svg" for name in names for end in ("", "-dark")]
+    return figures + [DATA + name for name in result["data"]]
 
 
 def _same_reads(project: Project, reads: dict[str, str]) -> bool:

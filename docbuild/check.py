@@ -24,6 +24,7 @@ HEADINGS = ("Errores comunes", "Resumen", "Ejercicios", "Para saber más")
 CONTEXT = ("config",)  # lo que una página puede nombrar además de «num»
 MIN_ALT = 25  # caracteres: menos no describe una figura
 PYTHON_NAME = re.compile(r"\{?[\s.]*(py|ipy)", re.IGNORECASE)
+DATA = re.compile(r"(?:^|/)datos/(?P<program>[^/]+)/(?P<file>[^/]+\.json)$")
 FIGURE = re.compile(r"figuras/(?P<program>[^/]+)/(?P<name>[^/]+)\.svg$")
 
 
@@ -87,6 +88,8 @@ def check_page(course: Course, page: Page) -> list[Problem]:
         found += check_image(course, page, image)
     for link in page.links:
         found += check_link(course, page, link)
+    for data in page.data:
+        found += check_data(course, page, data)
     return found + check_numbers(course, page) + check_anatomy(course, page)
 
 
@@ -233,6 +236,36 @@ def check_link(course: Course, page: Page, link: Link) -> list[Problem]:
         hint = did_you_mean(anchor, known) or f"Encabezados: {', '.join(known)}"
         return [page.problem(link.line, f"«#{anchor}» no existe en {target.path}", hint)]
     return []
+
+
+def check_data(course: Course, page: Page, data: Link) -> list[Problem]:
+    """Comprueba los datos de una parte interactiva: quién los deja y la ruta."""
+    match = DATA.search(data.target)
+    if not match:
+        hint = "Escribe: data-src=\"…/datos/programa/fichero.json\""
+        return [page.problem(data.line, f"«{data.target}» no son datos de un programa", hint)]
+    if match["program"] in course.unreadable:
+        return []
+    program = course.by_name.get(match["program"])
+    if program is None:
+        message = f"ningún programa se llama «{match['program']}»"
+        return [page.problem(data.line, message, did_you_mean(match["program"], course.by_name))]
+    if match["file"] not in program.source:
+        written = re.findall(r"[\w-]+\.json", program.source)
+        message = f"{program.path} no escribe {match['file']}"
+        return [page.problem(data.line, message, did_you_mean(match["file"], written))]
+    address = page.path.removesuffix(".md").removesuffix("index")  # la de la página ya publicada
+    expected = posixpath.relpath(f"docs/datos/{match['program']}/{match['file']}", address)
+    if data.target != expected:
+        message = f"la ruta {data.target} no lleva a los datos"
+        return [page.problem(data.line, message, f"Escribe: {expected}")]
+    return []
+
+
+def used_data(course: Course) -> list[tuple[str, str]]:
+    """Devuelve (programa, fichero) de los datos que usa alguna página."""
+    found = [DATA.search(data.target) for page in course.pages for data in page.data]
+    return sorted({(match["program"], match["file"]) for match in found if match})
 
 
 def anchors(page: Page) -> list[str]:

@@ -17,6 +17,7 @@ IMAGE = re.compile(r'!\[(?P<alt>(?:[^\]\\]|\\.)*)\]\((?P<src>[^)\s]+)(?:\s+"(?P<
 IMAGE_HELP = 'Escribe en una sola línea: ![qué se ve](ruta.svg "pie de figura")'
 LINK = re.compile(r"(?<!!)\[(?:[^\]\\]|\\.)*\]\((?P<target>[^)\s]+)[^)]*\)")
 INLINE_CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
+DATA = re.compile(r'\bdata-src="(?P<target>[^"]*)"')
 HEADING = re.compile(r"^(?P<level>#{1,6}) (?P<text>.+?)\s*$")
 CODE = "python"
 OUTPUT = "{ .text .no-copy }"
@@ -73,6 +74,7 @@ class Page:
     includes: list[Include] = field(default_factory=list)  # fuera de los bloques
     images: list[Image] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    data: list[Link] = field(default_factory=list)  # los datos de sus partes interactivas
     headings: list[tuple[int, int, str]] = field(default_factory=list)  # línea, nivel, texto
     problems: list[Problem] = field(default_factory=list)
 
@@ -152,6 +154,7 @@ def _read_prose(page: Page, number: int, line: str) -> None:
     if re.search(r"<img\b(?![^>]*\balt=)", text):
         page.fail(number, "la imagen no tiene texto alternativo", IMAGE_HELP)
     page.links += [Link(number, found["target"]) for found in LINK.finditer(text)]
+    page.data += [Link(number, found["target"]) for found in DATA.finditer(text)]
 
 
 def _read_code(page: Page, fence: Fence, number: int, line: str) -> None:

@@ -62,6 +62,10 @@ class Project:
         return self.docs / "figuras"
 
     @property
+    def data(self) -> Path:
+        return self.docs / "datos"
+
+    @property
     def notebooks(self) -> Path:
         return self.docs / "cuadernos"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from docbuild.cache import Entry
-from docbuild.check import Course
+from docbuild.check import Course, used_data
 from docbuild.glossary import glossary_files
 from docbuild.navigation import settings
 from docbuild.notebooks import notebook
@@ -33,12 +33,12 @@ IMPORT_NAMES = {"sklearn": "scikit-learn"}
 
 
 def publish(course: Course, entries: dict[str, Entry]) -> list[Path]:
-    """Escribe salidas, figuras, números, cuadernos y fichas; devuelve lo cambiado."""
+    """Escribe salidas, figuras, datos, números, cuadernos y fichas; devuelve lo cambiado."""
     files = _generated(course, entries)
     changed = write_changed(files)
     project = course.project
-    folders = (project.outputs, project.figures, project.notebooks, project.cards)
-    for folder in (*folders, project.quiz_pages):
+    folders = (project.outputs, project.figures, project.data, project.notebooks)
+    for folder in (*folders, project.cards, project.quiz_pages):
         changed += _prune(folder, set(files))
     for draft in project.generated.glob(f"{DRAFT}*"):  # de una construcción que murió
         draft.unlink()
@@ -101,6 +101,8 @@ def _generated(course: Course, entries: dict[str, Entry]) -> dict[Path, bytes]:
         if not only_in_quizzes(course, program.path):
             text = notebook(program, entry, _lessons(course, program))
             files[project.notebooks / f"{name}.ipynb"] = text.encode()
+    for name, file in used_data(course):
+        files[project.data / name / file] = entries[name].data(file)
     numbers = {name: entry.result["numbers"] for name, entry in entries.items()}
     text = yaml.safe_dump({"num": numbers}, allow_unicode=True)
     files[project.numbers] = f"# Generado por docbuild: no se edita.\n{text}".encode()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections import Counter
 
 import jinja2
 
 from docbuild.cache import Entry
-from docbuild.check import FIGURE, Course, number_uses
+from docbuild.check import DATA, FIGURE, Course, number_uses
 from docbuild.figures import TEXT_SIZE
 from docbuild.macros import FILTERS
 from docbuild.pages import Page
@@ -17,6 +18,7 @@ from docbuild.programs import Program
 from docbuild.quizzes import shown_outputs, verify_quizzes
 
 HEAVY = 250_000  # bytes de un SVG
+HEAVY_DATA = 150_000  # bytes de un JSON; comprimido, menos de la mitad
 BREAKS = "Rompería la página: imprime otra cosa."
 
 
@@ -98,12 +100,36 @@ def verify_page(course: Course, page: Page, entries: dict[str, Entry]) -> list[P
                 hint = did_you_mean(match["name"], known) or f"Figuras: {names}"
                 message = f"no existe la figura «{match['name']}»"
                 found.append(page.problem(image.line, message, hint))
+    for data in page.data:
+        match = DATA.search(data.target)
+        if match and match["program"] in entries:
+            found += _data_problems(page, data.line, match["file"], entries[match["program"]])
     for line, name, variable in number_uses(page)[0]:
         if name in entries and variable not in (known := entries[name].result["numbers"]):
             hint = did_you_mean(variable, known)
             hint = hint or "Solo cuentan las variables globales escalares."
             found.append(page.problem(line, f"«{variable}» no es un número de {name}", hint))
     return found + _failing_expression(page, entries)
+
+
+def _data_problems(page: Page, line: int, file: str, entry: Entry) -> list[Problem]:
+    """Comprueba unos datos que usa la página: existen, el navegador los lee y no pesan."""
+    if file not in (known := entry.result["data"]):
+        hint = did_you_mean(file, known) or "El programa tiene que escribirlo en su carpeta."
+        return [page.problem(line, f"el programa no ha dejado {file}", hint)]
+    data = entry.data(file)
+    try:
+        json.loads(data, parse_constant=_no_constant)
+    except ValueError as error:
+        return [page.problem(line, f"{file} no es JSON: {error}")]
+    if len(data) > HEAVY_DATA:
+        message = f"{file} pesa {len(data) // 1000} kB y caben {HEAVY_DATA // 1000}"
+        return [page.problem(line, message, "Guarda menos datos o menos decimales.")]
+    return []
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"el navegador no entiende {name}")
 
 
 def _failing_expression(page: Page, entries: dict[str, Entry]) -> list[Problem]:

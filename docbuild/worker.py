@@ -1,6 +1,6 @@
 """El proceso que ejecuta un programa: celda a celda, como quien lo copia.
 
-Deja en su carpeta `result.json` y las figuras. Si muere antes de escribirlo,
+Deja en su carpeta `result.json`, las figuras y los JSON que escribe. Si muere antes de escribirlo,
 `cell.txt` dice en qué celda estaba y `stack.txt` en qué línea; si lo que falla
 es este módulo, `bug.txt` tiene la traza.
 """
@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from docbuild import figures
-from docbuild.cache import file_digest
+from docbuild.cache import DATA, file_digest
 from docbuild.problems import did_you_mean
 from docbuild.programs import Cell, Program
 
@@ -160,8 +160,17 @@ def _execute(program: Program, root: Path, folder: Path, stdout: Output) -> dict
                 break
     result["seconds"] = round(time.process_time() - start, 2)
     result["numbers"] = _numbers(vars(module))
+    result["data"] = _data_files(folder)
     result["reads"] = dict(sorted(reads.items()))
     return result
+
+
+def _data_files(folder: Path) -> list[str]:
+    """Aparta los JSON que dejó en su carpeta, para las páginas, y devuelve sus nombres."""
+    found = [path for path in sorted((folder / "trabajo").glob("*.json")) if path.is_file()]
+    for path in found:
+        shutil.copyfile(path, folder / f"{DATA}{path.name}")
+    return [path.name for path in found]
 
 
 def _matplotlib() -> tuple[Callable[[], None], list[figures.Drawing]]:

@@ -450,6 +450,57 @@ same_answers = np.array_equal(test_probabilities, loaded_probabilities)
 print(f"¿Las mismas respuestas? {same_answers}")
 # --8<-- [end:guardar]
 
+# %% Cuánta tinta lleva un dígito
+# --8<-- [start:tinta]
+top, bottom = digits.images[:, 0], digits.images[:, 7]
+full_height = (top.max(axis=1) > 0) & (bottom.max(axis=1) > 0)
+ink = digits.data.sum(axis=1)  # puntos encendidos en cada mapa de 32×32
+ink_by_digit = [ink[digits.target == d].mean() for d in range(10)]
+
+full_height_rate, mean_ink = full_height.mean(), float(ink.mean())
+least_ink, most_ink = min(ink_by_digit), max(ink_by_digit)
+print(f"llenan la altura: {full_height_rate:.3f}")
+print(f"tinta media: {mean_ink:.0f} puntos de {32 * 32}")
+print(f"según el dígito: de {least_ink:.0f} a {most_ink:.0f}")
+# --8<-- [end:tinta]
+
+# %% De un trazo a 64 números
+# --8<-- [start:trazo]
+steps = np.linspace(0, 2, 200)  # dos rectas: de 0 a 1 y de 1 a 2
+x = np.interp(steps, [0, 1, 2], [9, 23, 11])
+y = np.interp(steps, [0, 1, 2], [4, 4, 28])
+
+row, column = np.mgrid[0:32, 0:32] + 0.5  # el centro de cada punto
+distance = np.hypot(column[..., None] - x, row[..., None] - y)
+bitmap = distance.min(axis=2) <= 3.9  # (32, 32): una pluma redonda
+drawn = bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3))  # (8, 8): de 0 a 16
+
+fig, (left, right) = plt.subplots(1, 2, figsize=(3.75, 2.2))
+for ax, picture, title in [(left, bitmap, "32×32"), (right, drawn, "8×8")]:
+    ax.imshow(picture, cmap="gray_r")
+    ax.set(title=title, xticks=[], yticks=[])
+plt.show()
+
+drawn_probabilities = model.predict(drawn.reshape(1, 64) / 16, verbose=0)[0]
+drawn_answer = int(drawn_probabilities.argmax())
+drawn_ink = int(bitmap.sum())
+print(f"tinta: {drawn_ink}; responde {drawn_answer} "
+      f"con p = {drawn_probabilities.max():.3f}")
+# --8<-- [end:trazo]
+
+# %% Sacar los pesos de Keras
+# --8<-- [start:exportar]
+import json
+
+tables = [w.astype(float).round(6).tolist() for w in model.get_weights()]
+network = dict(zip(["W1", "b1", "W2", "b2"], tables))
+with open("red.json", "w") as file:
+    json.dump({**network, "ink": mean_ink}, file)
+
+n_exported = sum(w.size for w in model.get_weights())
+print(f"tablas: {len(tables)}, números: {n_exported}")
+# --8<-- [end:exportar]
+
 # %% Solución: otro tamaño de lote
 # --8<-- [start:solucion-lotes]
 print("lote  por época  en total")

@@ -425,6 +425,17 @@ for t in [0.5, threshold, theory]:
           f"coste {cost(y_rest, p_network, t)}")
 # --8<-- [end:umbral]
 
+# %% Llevar las respuestas a la página
+# --8<-- [start:exportar]
+import json
+
+judged = {"y": y_rest.tolist(), "p": p_network.tolist()}
+with open("respuestas.json", "w") as file:
+    json.dump(judged, file)
+
+print(f"{len(judged['p'])} pacientes, {sum(judged['y'])} malignos")
+# --8<-- [end:exportar]
+
 # %% ¿Se puede creer la probabilidad?
 # --8<-- [start:calibracion]
 middle = (p_network >= theory) & (p_network < threshold)

@@ -1,14 +1,16 @@
 // Carga cada parte interactiva solo en las páginas que la tienen.
 
 const WIDGETS = {
+  "activation-widget": "./widget-activacion.js",
   "backprop-widget": "./widget-retropropagacion.js",
+  "descent-widget": "./widget-descenso.js",
+  "draw-digit": "./widget-digito.js",
   "dropout-widget": "./widget-dropout.js",
   "forward-widget": "./widget-forward.js",
+  "loss-widget": "./widget-perdida.js",
   "neural-playground": "./playground-app.js",
   "neuron-widget": "./widget-neurona.js",
-  "activation-widget": "./widget-activacion.js",
-  "loss-widget": "./widget-perdida.js",
-  "descent-widget": "./widget-descenso.js",
+  "threshold-widget": "./widget-umbral.js",
 };
 
 function load() {
