@@ -1,6 +1,8 @@
 // Carga cada parte interactiva solo en las páginas que la tienen.
 
 const WIDGETS = {
+  "course-continue": "./progreso-portada.js",
+  "course-progress": "./progreso-portada.js",
   "neural-playground": "./playground-app.js",
 };
 
