@@ -14,7 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "muestra"
@@ -78,7 +78,8 @@ def open_public(open_page: Callable[..., Page], sample_site: str) -> Callable[..
 
     def answer(route: Route) -> None:
         local = route.request.url.replace(PUBLIC, sample_site)
-        route.fulfill(response=route.fetch(url=local))
+        with contextlib.suppress(Error):  # la página ya se ha ido a otra
+            route.fulfill(response=route.fetch(url=local))
 
     def show(path: str, **options: object) -> Page:
         page = open_page("about:blank", **options)
