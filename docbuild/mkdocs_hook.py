@@ -17,6 +17,8 @@ from mkdocs.utils import CountHandler
 
 from docbuild.__main__ import error_console, tell
 from docbuild.build import build
+from docbuild.csp import protect
+from docbuild.problems import report
 from docbuild.project import Project
 
 NEW = ".nuevo"  # el sitio se escribe aquí y al final ocupa el lugar del anterior
@@ -105,12 +107,20 @@ def on_post_build(config: MkDocsConfig) -> None:
     if _warned():
         shutil.rmtree(new)
         return  # MkDocs termina con error; el sitio anterior queda
+    _finish(new)
     old = site.with_name(site.name + ".viejo")
     shutil.rmtree(old, ignore_errors=True)
     if site.exists():
         site.rename(old)
     new.rename(site)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _finish(site: Path) -> None:
+    """Añade a las páginas la política de seguridad; si alguna la incumple, no se publica."""
+    if problems := protect(site):
+        error_console().print(report(problems), style="red", markup=False, highlight=False)
+        raise Abort("El sitio tiene problemas: el anterior queda como estaba.")
 
 
 def _warned() -> bool:

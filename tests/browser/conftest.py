@@ -14,7 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "muestra"
@@ -29,6 +29,7 @@ SAMPLE_NAV = """nav:
   - Cuadernos:
       - Muestra: cuadernos/muestra.ipynb
 """
+PUBLIC = "https://fundamentos-redes-neuronales.github.io/curso/"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -88,6 +89,28 @@ def modules(chromium: Browser) -> Iterator[Page]:
     page.close()
 
 
+@pytest.fixture
+def open_public(open_page: Callable[..., Page], sample_site: str) -> Callable[..., Page]:
+    """Devuelve la función que abre una página de la muestra en la dirección pública del curso.
+
+    Material solo evita la recarga en las direcciones que dice el mapa del sitio.
+    """
+
+    def answer(route: Route) -> None:
+        local = route.request.url.replace(PUBLIC, sample_site)
+        with contextlib.suppress(Error):  # la página ya se ha ido a otra
+            route.fulfill(response=route.fetch(url=local))
+
+    def show(path: str, **options: object) -> Page:
+        page = open_page("about:blank", **options)
+        page.route(f"{PUBLIC}**", answer)
+        page.goto(PUBLIC + path)
+        page.wait_for_load_state("networkidle")  # ya tiene el mapa del sitio
+        return page
+
+    return show
+
+
 class QuietHandler(SimpleHTTPRequestHandler):
     """Sirve ficheros sin escribir cada petición."""
 
@@ -107,6 +130,12 @@ def serve(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@pytest.fixture(scope="session")
+def serve_folder() -> Callable[[Path], contextlib.AbstractContextManager[str]]:
+    """Devuelve la función que sirve una carpeta."""
+    return serve
 
 
 @pytest.fixture(scope="session")

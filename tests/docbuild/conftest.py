@@ -29,7 +29,12 @@ CONFIG = """\
 site_name: Curso diminuto
 site_url: https://ejemplo.org/curso/
 repo_url: https://github.com/ejemplo/curso
-theme: {{name: material, language: es, font: false}}
+theme:
+  name: material
+  custom_dir: {overrides}
+  language: es
+  font: false
+  icon: {{repo: material/source-branch}}
 hooks: [{hook}]
 plugins:
   - search
@@ -142,7 +147,8 @@ class Tiny:
         self.write("docs/demo/leccion.md", LESSON.format(body=f"\n{self.extra}\n{body}\n"))
         hook, macros = mkdocs_hook.__file__, os.path.relpath(ROOT / "docbuild/macros", self.root)
         notebooks = [f"  - cuadernos/{name}.ipynb\n" for name in self.programs]
-        self.write("mkdocs.yml", CONFIG.format(hook=hook, macros=macros) + "".join(notebooks))
+        config = CONFIG.format(hook=hook, macros=macros, overrides=ROOT / "overrides")
+        self.write("mkdocs.yml", config + "".join(notebooks))
 
     def build(self, only: list[str] | None = None, limits: Limits = LIMITS) -> Report:
         """Construye en este proceso, con el servidor de Keras ya caliente."""

@@ -1,26 +1,10 @@
 // Cuestionarios: `<quiz-block>` hace interactivas las preguntas que la página ya trae
 // escritas. Las respuestas se guardan en este navegador y no salen de él.
 
-const STORE = "redes-neuronales:cuestionario:";
+import { pageOf, read, write } from "./almacen.js";
+
+const STORE = "cuestionario:";
 const FEW = 3; // hasta estas preguntas se ven todas a la vez
-
-/** Lee lo guardado de un cuestionario; nada, si el navegador no deja. */
-function load(name) {
-  try {
-    return JSON.parse(localStorage.getItem(STORE + name)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** Guarda lo respondido; sin permiso para guardar, el cuestionario funciona igual. */
-function save(name, data) {
-  try {
-    localStorage.setItem(STORE + name, JSON.stringify(data));
-  } catch {
-    // modo privado o sin espacio
-  }
-}
 
 /** Crea un elemento con su clase y su texto. */
 function make(tag, className, text = "") {
@@ -153,7 +137,7 @@ class QuizBlock extends HTMLElement {
   connectedCallback() {
     if (this.questions) return;
     this.name = this.dataset.quiz;
-    const stored = load(this.name);
+    const stored = read(STORE + this.name) ?? {};
     const fieldsets = [...this.querySelectorAll(".quiz__question")];
     this.questions = fieldsets.map((each) => new Question(each, () => this.update()));
     for (const question of this.questions) {
@@ -247,7 +231,8 @@ class QuizBlock extends HTMLElement {
     const answers = Object.fromEntries(answered.map((each) => [each.key, each.chosen]));
     const right = answered.filter((question) => question.right).length;
     const total = this.questions.length;
-    save(this.name, { answers, right, total, oneByOne: this.oneByOne });
+    const page = pageOf(location.href);
+    write(STORE + this.name, { answers, right, total, page, oneByOne: this.oneByOne });
   }
 
   go(step) {

@@ -8,6 +8,8 @@ const WIDGETS = {
   "dropout-widget": "./widget-dropout.js",
   "forward-widget": "./widget-forward.js",
   "loss-widget": "./widget-perdida.js",
+  "course-continue": "./progreso-portada.js",
+  "course-progress": "./progreso-portada.js",
   "neural-playground": "./playground-app.js",
   "neuron-widget": "./widget-neurona.js",
   "threshold-widget": "./widget-umbral.js",
