@@ -242,7 +242,7 @@ def check_data(course: Course, page: Page, data: Link) -> list[Problem]:
     """Comprueba los datos de una parte interactiva: quién los deja y la ruta."""
     match = DATA.search(data.target)
     if not match:
-        hint = "Escribe: data-src=\"…/datos/programa/fichero.json\""
+        hint = 'Escribe: data-src="…/datos/programa/fichero.json"'
         return [page.problem(data.line, f"«{data.target}» no son datos de un programa", hint)]
     if match["program"] in course.unreadable:
         return []

@@ -172,7 +172,8 @@ class Tiny:
 
     def published(self) -> dict[str, tuple[bytes, int]]:
         """Los ficheros generados: su contenido y cuándo se escribieron."""
-        folders = (self.project.generated, self.project.figures, self.project.notebooks)
+        project = self.project
+        folders = (project.generated, project.figures, project.data, project.notebooks)
         return {
             self.project.relative(path): (path.read_bytes(), path.stat().st_mtime_ns)
             for folder in folders

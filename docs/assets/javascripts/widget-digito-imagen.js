@@ -4,10 +4,10 @@
 export const SIDE = 32; // puntos por lado del mapa; cuatro por cada píxel de la imagen
 export const PIXELS = 8;
 const WIDTH = 20; // en los datos, un dígito llena la altura y ocupa, como mucho, 20 puntos de ancho
-const EDGE = 0.06; // parte de la altura que cuenta como «la fila de arriba» y «la de abajo»
+const EDGE = 0.04; // parte de la altura que cuenta como «la fila de arriba» y «la de abajo»
 const MAX_SLOPE = 0.6;
 const MAX_SQUEEZE = 3; // lo que se puede estirar la altura más que el ancho
-const SPACING = 0.4; // distancia entre dos puntos de un trazo, en puntos del mapa
+const SPACING = 0.4; // distancia entre dos puntos de un trazo, en puntos de un mapa
 const MIN_PEN = 2;
 const MAX_PEN = 20;
 const BLOCK = SIDE / PIXELS;
@@ -31,7 +31,7 @@ export function countBlocks(bitmap) {
 
 /** Endereza y escala los trazos, y busca el grosor de la pluma que gasta `ink` puntos. */
 function toBitmap(strokes, ink) {
-  const path = straighten(strokes);
+  const path = straighten(fill(strokes));
   let [low, high] = [MIN_PEN, MAX_PEN];
   for (let i = 0; i < 9; i++) {
     const pen = (low + high) / 2;
@@ -40,6 +40,24 @@ function toBitmap(strokes, ink) {
     else low = pen;
   }
   return draw(path, (low + high) / 2);
+}
+
+/** Rellena los huecos entre puntos: un ratón rápido deja muy pocos. */
+function fill(strokes) {
+  const points = strokes.flat();
+  const size = Math.max(...[0, 1].map((axis) => extent(points.map((point) => point[axis]))[1]));
+  const spacing = (SPACING * size) / SIDE || 1;
+  return strokes.map((stroke) => [
+    stroke[0],
+    ...stroke.slice(1).flatMap(([x1, y1], i) => {
+      const [x0, y0] = stroke[i];
+      const steps = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / spacing);
+      return Array.from({ length: steps }, (_, k) => {
+        const share = (k + 1) / steps;
+        return [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
+      });
+    }),
+  ]);
 }
 
 /** Deja el borde izquierdo de la fila de arriba y el de la de abajo en la misma vertical. */
@@ -66,20 +84,8 @@ function draw(strokes, pen) {
     SIDE / 2 + (y - top - height / 2) * scale[1],
   ];
   const bitmap = new Uint8Array(SIDE * SIDE);
-  for (const stroke of strokes) {
-    for (const [x, y] of walk(stroke.map(place))) stamp(bitmap, x, y, pen / 2);
-  }
+  for (const point of points) stamp(bitmap, ...place(point), pen / 2);
   return bitmap;
-}
-
-/** Recorre un trazo a pasos cortos. */
-function* walk(points) {
-  yield points[0];
-  for (let i = 1; i < points.length; i++) {
-    const [[x0, y0], [x1, y1]] = [points[i - 1], points[i]];
-    const steps = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / SPACING);
-    for (let k = 1; k <= steps; k++) yield [x0 + ((x1 - x0) * k) / steps, y0 + ((y1 - y0) * k) / steps];
-  }
 }
 
 /** Enciende los puntos cuyo centro cae dentro del círculo. */

@@ -76,7 +76,7 @@ class DrawDigit extends HTMLElement {
     this.ui = {};
     const title = make("p", { class: "widget__title", text: "Dibuja un dígito" });
     const work = make("div", { class: "digit__work" }, this.makeSheet(), this.makeViews(), this.makeTable());
-    this.replaceChildren(title, work, this.makeAnswer(), this.makeNumbers());
+    this.replaceChildren(title, this.makeAnswer(), work, this.makeNumbers());
   }
 
   /** La hoja: se dibuja en ella con el puntero o, si tiene el foco, con el teclado. */
@@ -260,15 +260,16 @@ class DrawDigit extends HTMLElement {
     ui.cursor.classList.toggle("digit__cursor--down", Boolean(this.penDown));
     ui.hint.hidden = this.strokes.length > 0;
     for (const each of [ui.undo, ui.clear]) turnOff(each, this.strokes.length === 0);
-    if (this.network) this.classify();
+    this.classify();
   }
 
   /** Pasa el dibujo por la red y escribe lo que responde. */
   classify() {
     const empty = this.strokes.length === 0;
     const blank = { bitmap: new Uint8Array(SIDE * SIDE), image: new Float64Array(PIXELS * PIXELS) };
-    const { bitmap, image } = empty ? blank : toImage(this.strokes, this.ink);
+    const { bitmap, image } = empty || !this.network ? blank : toImage(this.strokes, this.ink);
     this.showImage(bitmap, image);
+    if (!this.network) return;
     const probabilities = empty ? [] : predict(this.network, image);
     this.showProbabilities(probabilities);
     const text = empty ? "La hoja está en blanco." : answerOf(probabilities);
@@ -294,16 +295,21 @@ class DrawDigit extends HTMLElement {
     this.ui.rows.forEach(({ row, bar, text }, digit) => {
       row.classList.toggle("digit__best", digit === best);
       bar.style.width = `${100 * (probabilities[digit] ?? 0)}%`;
-      text.textContent = probabilities.length ? decimals(probabilities[digit]) : "—";
+      text.textContent = probabilities.length ? written(probabilities[digit]) : "—";
     });
   }
+}
+
+/** Una probabilidad; ninguna vale 1 del todo. */
+function written(probability) {
+  return probability >= 0.9995 ? "> 0.999" : decimals(probability, 3);
 }
 
 /** Lo que responde la red, con sus dudas. */
 function answerOf(probabilities) {
   const order = probabilities.map((_, digit) => digit).sort((a, b) => probabilities[b] - probabilities[a]);
   const [first, second] = order;
-  const tell = (digit) => `${digit} (probabilidad ${decimals(probabilities[digit])})`;
+  const tell = (digit) => `${digit} (probabilidad ${written(probabilities[digit])})`;
   if (probabilities[first] >= SURE) return `La red dice ${tell(first)}.`;
   if (probabilities[first] >= LOST) return `La red dice ${tell(first)}, con dudas: también podría ser ${tell(second)}.`;
   return `La red no lo ve claro: ¿${tell(first)}, ${tell(second)}…?`;

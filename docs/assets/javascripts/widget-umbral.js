@@ -6,7 +6,7 @@ import { Announcer, readData, shape } from "./widget-piezas.js";
 
 const GRID = Array.from({ length: 99 }, (_, i) => (i + 1) / 100); // los umbrales que prueba la lección
 const MAX_COST = 50;
-const PLOT = { left: 46, top: 10, width: 244, height: 190 };
+const PLOT = { left: 56, top: 10, width: 234, height: 190 };
 const ZOOM = { x: [0, 0.2], y: [0.8, 1] };
 const WHOLE = { x: [0, 1], y: [0, 1] };
 
@@ -133,7 +133,7 @@ class ThresholdWidget extends HTMLElement {
   }
 
   makeCost() {
-    this.ui.costs = new Plot("Coste de cada umbral", "umbral", "coste");
+    this.ui.costs = new Plot("Coste de cada umbral; a trazos, el más barato", "umbral", "coste");
     return make("div", {}, this.ui.costs.element);
   }
 
@@ -182,10 +182,12 @@ class ThresholdWidget extends HTMLElement {
     const points = GRID.map((threshold) => [threshold, cost(threshold)]);
     const low = Math.min(...points.map(([, value]) => value));
     const here = cost(this.threshold);
-    costs.frame([0, 1], [0, Math.max(niceTop(5 * low), niceTop(here))]);
+    const best = cheapest(y, p, this.missed);
+    const top = Math.max(niceTop(5 * low), niceTop(here));
+    costs.frame([0, 1], [0, top]);
+    costs.line([[best, 0], [best, top]], "threshold__chance");
     costs.line(points, "threshold__curve");
     costs.point([this.threshold, here]);
-    const best = cheapest(y, p, this.missed);
     costs.tell(`Coste de cada umbral. El más barato, ${decimals(best, 3)}, cuesta ${low}; este cuesta ${here}.`);
   }
 }
