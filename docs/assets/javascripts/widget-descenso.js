@@ -22,7 +22,7 @@ export const SURFACES = {
   },
   valleys: {
     text: "Dos valles x⁴ − 3x² + x", f: ([x]) => x ** 4 - 3 * x ** 2 + x, gradient: ([x]) => [4 * x ** 3 - 6 * x + 1],
-    x: [-2.1, 2.1], y: [-4.2, 7], xTicks: [-2, -1, 0, 1, 2], yTicks: [-4, -2, 0, 2, 4, 6], start: [2], rate: 0.02,
+    x: [-2.2, 2.2], y: [-4.2, 7], xTicks: [-2, -1, 0, 1, 2], yTicks: [-4, -2, 0, 2, 4, 6], start: [2], rate: 0.02,
     minima: [[-1.3008395659415772], [1.130901122629986]],
   },
   bowl: {
@@ -342,7 +342,7 @@ class DescentWidget extends HTMLElement {
     if (!this.flat) return [plot.tangent([theta[0], surface.f(theta)], g[0], "plot__tangent plot__tangent--ink")];
     const scale = [0, 1].map((axis) => plot.inner[axis ? "height" : "width"] / (plot[axis ? "y" : "x"][1] - plot[axis ? "y" : "x"][0]));
     const length = Math.hypot(g[0] * scale[0], g[1] * scale[1]);
-    if (!(length > 1e-6) || !Number.isFinite(length)) return [];
+    if (this.state === "still" || !(length > 1e-6) || !Number.isFinite(length)) return []; // llano, o perdida
     const far = 34 / length;
     return [plot.arrow(theta, [theta[0] - far * g[0], theta[1] - far * g[1]], "plot__arrow")];
   }

@@ -95,7 +95,7 @@ class LossWidget extends HTMLElement {
     this.ui.bars = new Bars(ANIMALS);
     this.cells = ANIMALS.map(() => [make("span"), make("span"), make("span")]);
     const rows = this.cells.map((cells, i) => [ANIMALS[i], ...cells]);
-    const slopes = table("Derivada respecto a p y respecto a z", ["Clase", "y", "−y/p", "p − y"], rows);
+    const slopes = table("Derivada respecto a p y a z", ["Clase", "y", "−y/p", "p − y"], rows);
     this.ui.classes = make("div", { class: "plots__lower" }, this.ui.bars.element, slopes);
     return this.ui.classes;
   }
