@@ -106,7 +106,7 @@ class DescentWidget extends HTMLElement {
     this.plot.watch((point) => this.setStart(point));
     ui.play = button("Bajar", () => this.toggle(), { class: "control__button--main plots__play" }, "play");
     ui.step = button("Un paso", () => this.stepOnce(), {}, "step");
-    ui.reset = button("Reiniciar", () => this.reset(), {}, "reset");
+    ui.reset = button("Reiniciar", () => this.restart(), {}, "reset");
     ui.readings = new Readings(["Paso", "Pérdida", "Pendiente"]);
     const buttons = make("div", { class: "plots__buttons" }, ui.play, ui.step, ui.reset);
     const drawing = make("div", { class: "plots__drawing" }, this.plot.element, buttons);
@@ -193,14 +193,19 @@ class DescentWidget extends HTMLElement {
     this.reset();
   }
 
+  restart() {
+    this.reset();
+    this.voice.say("La bola vuelve al comienzo.", 100);
+  }
+
   reset() {
     this.pause();
     this.theta = [...this.start];
     this.path = [this.theta];
     this.memory = createMemory(this.theta.length);
     this.state = "";
+    this.voice.stop();
     this.show();
-    this.voice.say(this.verdict());
   }
 
   // Bajar
