@@ -333,7 +333,8 @@ class DescentWidget extends HTMLElement {
     const trail = (points, name) => shape("path", { class: name, d: plot.through(spots(points)) });
     const goals = surface.minima.map((place) => this.cross(spots([place])[0]));
     const dots = spots(path).map((spot) => plot.dot(spot, "plot__step", 3));
-    plot.area.replaceChildren(...this.ground, ...goals, trail(this.ghost, "plot__path plot__path--ghost"), trail(path, "plot__path"), ...dots, ...this.direction());
+    const trails = [trail(this.ghost, "plot__path plot__path--ghost"), trail(path, "plot__path")];
+    plot.area.replaceChildren(...this.ground, ...goals, ...trails, ...dots, ...this.direction());
     const [ball] = spots([theta]);
     const inside = ball.every((value, axis) => value >= plot[axis ? "y" : "x"][0] && value <= plot[axis ? "y" : "x"][1]);
     plot.over.replaceChildren(...(inside ? [plot.handle(ball)] : []));
