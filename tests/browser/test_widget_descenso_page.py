@@ -231,6 +231,16 @@ def test_reduced_motion(open_widget: Callable[..., Locator]) -> None:
     assert not widget.evaluate("(each) => Boolean(each.playing)")
 
 
+@pytest.mark.parametrize("surface", SURFACES)
+def test_sliders_hold_the_start(surface: str, widget: Locator) -> None:
+    """Los deslizadores del comienzo dicen de dónde sale la bola, también al abrir cada función."""
+    widget.get_by_label("Función").select_option(value=surface)
+    start = widget.evaluate("(each) => each.start")
+    shown = widget.get_by_role("slider", name="Comienzo")
+    expect(shown).to_have_count(len(start))
+    assert [float(each.input_value()) for each in shown.all()] == start
+
+
 def test_drag_the_start(widget: Locator) -> None:
     """La bola se arrastra a otro comienzo, también en el mapa, y el deslizador la sigue."""
     page = widget.page

@@ -83,6 +83,18 @@ def test_every_control_and_drawing_has_a_name(tag: str, show: Callable[..., Page
     assert len(ids) == len(set(ids))
 
 
+def test_nothing_is_announced_on_arrival(show: Callable[..., Page]) -> None:
+    """Al abrir la página no habla nadie: solo se anuncia lo que resulta de un gesto."""
+    page = show()
+    page.wait_for_timeout(1300)
+    for tag in TAGS:
+        expect(page.locator(f"{tag} [role=status]")).to_have_text("")
+    bias = page.get_by_role("slider", name="Sesgo b")
+    for value in ("-0.7", "-0.9", "-1.1"):
+        bias.fill(value)
+    expect(page.locator("neuron-widget [role=status]")).to_have_text("Acierta 4 de 4.")
+
+
 @pytest.mark.parametrize("tag", TAGS)
 def test_phone(tag: str, show: Callable[..., Page]) -> None:
     """En un teléfono todo cabe a lo ancho y los mandos miden 24 píxeles o más."""

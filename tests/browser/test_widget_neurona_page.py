@@ -92,7 +92,7 @@ def test_one_step_says_what_it_does(widget: Locator) -> None:
 
 
 def test_lower_the_bias_as_the_lesson_says(widget: Locator) -> None:
-    """«Empieza con la neurona de OR, pero le pedimos AND, y falla dos. Baja el sesgo…»"""
+    """«Empieza con la neurona de OR, pero le pedimos AND, y falla dos. Baja el sesgo […]»."""
     expect(score(widget)).to_have_text("Acierta 2 de 4.")
     bias = widget.get_by_role("slider", name="Sesgo b")
     bias.focus()
@@ -105,7 +105,7 @@ def test_lower_the_bias_as_the_lesson_says(widget: Locator) -> None:
 
 
 def test_xor_never_passes_three(widget: Locator) -> None:
-    """«Con los deslizadores no pasarás de tres aciertos», y el widget lo dice."""
+    """«Elige XOR, mueve lo que quieras y no pasarás de tres aciertos», y el widget lo dice."""
     choose(widget, "XOR")
     script = """(each) => {
       let best = 0;

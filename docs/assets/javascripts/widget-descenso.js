@@ -22,7 +22,7 @@ export const SURFACES = {
   },
   valleys: {
     text: "Dos valles x⁴ − 3x² + x", f: ([x]) => x ** 4 - 3 * x ** 2 + x, gradient: ([x]) => [4 * x ** 3 - 6 * x + 1],
-    x: [-2.1, 2.1], y: [-4.2, 7], xTicks: [-2, -1, 0, 1, 2], yTicks: [-4, -2, 0, 2, 4, 6], start: [2], rate: 0.02,
+    x: [-2.2, 2.2], y: [-4.2, 7], xTicks: [-2, -1, 0, 1, 2], yTicks: [-4, -2, 0, 2, 4, 6], start: [2], rate: 0.02,
     minima: [[-1.3008395659415772], [1.130901122629986]],
   },
   bowl: {
@@ -106,7 +106,7 @@ class DescentWidget extends HTMLElement {
     this.plot.watch((point) => this.setStart(point));
     ui.play = button("Bajar", () => this.toggle(), { class: "control__button--main plots__play" }, "play");
     ui.step = button("Un paso", () => this.stepOnce(), {}, "step");
-    ui.reset = button("Reiniciar", () => this.reset(), {}, "reset");
+    ui.reset = button("Reiniciar", () => this.restart(), {}, "reset");
     ui.readings = new Readings(["Paso", "Pérdida", "Pendiente"]);
     const buttons = make("div", { class: "plots__buttons" }, ui.play, ui.step, ui.reset);
     const drawing = make("div", { class: "plots__drawing" }, this.plot.element, buttons);
@@ -193,14 +193,19 @@ class DescentWidget extends HTMLElement {
     this.reset();
   }
 
+  restart() {
+    this.reset();
+    this.voice.say("La bola vuelve al comienzo.", 100);
+  }
+
   reset() {
     this.pause();
     this.theta = [...this.start];
     this.path = [this.theta];
     this.memory = createMemory(this.theta.length);
     this.state = "";
+    this.voice.stop();
     this.show();
-    this.voice.say(this.verdict());
   }
 
   // Bajar
@@ -328,7 +333,8 @@ class DescentWidget extends HTMLElement {
     const trail = (points, name) => shape("path", { class: name, d: plot.through(spots(points)) });
     const goals = surface.minima.map((place) => this.cross(spots([place])[0]));
     const dots = spots(path).map((spot) => plot.dot(spot, "plot__step", 3));
-    plot.area.replaceChildren(...this.ground, ...goals, trail(this.ghost, "plot__path plot__path--ghost"), trail(path, "plot__path"), ...dots, ...this.direction());
+    const trails = [trail(this.ghost, "plot__path plot__path--ghost"), trail(path, "plot__path")];
+    plot.area.replaceChildren(...this.ground, ...goals, ...trails, ...dots, ...this.direction());
     const [ball] = spots([theta]);
     const inside = ball.every((value, axis) => value >= plot[axis ? "y" : "x"][0] && value <= plot[axis ? "y" : "x"][1]);
     plot.over.replaceChildren(...(inside ? [plot.handle(ball)] : []));
@@ -342,7 +348,7 @@ class DescentWidget extends HTMLElement {
     if (!this.flat) return [plot.tangent([theta[0], surface.f(theta)], g[0], "plot__tangent plot__tangent--ink")];
     const scale = [0, 1].map((axis) => plot.inner[axis ? "height" : "width"] / (plot[axis ? "y" : "x"][1] - plot[axis ? "y" : "x"][0]));
     const length = Math.hypot(g[0] * scale[0], g[1] * scale[1]);
-    if (!(length > 1e-6) || !Number.isFinite(length)) return [];
+    if (this.state === "still" || !(length > 1e-6) || !Number.isFinite(length)) return []; // llano, o perdida
     const far = 34 / length;
     return [plot.arrow(theta, [theta[0] - far * g[0], theta[1] - far * g[1]], "plot__arrow")];
   }

@@ -52,12 +52,12 @@ export class Plot {
   /** De los datos al dibujo. Lo muy lejano se acerca: un SVG no admite números enormes. */
   px(value) {
     const { left, inner, x } = this;
-    return left + clamp((value - x[0]) / (x[1] - x[0]), -50, 50) * inner.width;
+    return round(left + clamp((value - x[0]) / (x[1] - x[0]), -50, 50) * inner.width);
   }
 
   py(value) {
     const { top, inner, y } = this;
-    return top + (1 - clamp((value - y[0]) / (y[1] - y[0]), -50, 50)) * inner.height;
+    return round(top + (1 - clamp((value - y[0]) / (y[1] - y[0]), -50, 50)) * inner.height);
   }
 
   /** Del puntero a los datos. */
@@ -71,7 +71,7 @@ export class Plot {
 
   /** El trazo que une unos puntos. */
   through(points) {
-    return points.map(([x, y], i) => `${i ? "L" : "M"}${round(this.px(x))} ${round(this.py(y))}`).join("");
+    return points.map(([x, y], i) => `${i ? "L" : "M"}${this.px(x)} ${this.py(y)}`).join("");
   }
 
   /** La gráfica de f; en los saltos se levanta el lápiz. */
@@ -211,7 +211,7 @@ export class Voice {
 
 /** Una tabla de unas pocas celdas; la primera de cada fila es su nombre. */
 export function table(caption, head, rows) {
-  const titles = head.map((text) => make("th", { scope: "col", text }));
+  const titles = head.map((text) => (text ? make("th", { scope: "col", text }) : make("td"))); // un título vacío no se lee
   const body = rows.map(([first, ...rest]) => make("tr", {}, make("th", { scope: "row" }, first), ...rest.map((each) => make("td", {}, each))));
   const parts = [make("caption", { text: caption }), make("thead", {}, make("tr", {}, ...titles)), make("tbody", {}, ...body)];
   return make("table", { class: "plots__table" }, ...parts);

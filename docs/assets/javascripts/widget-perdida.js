@@ -95,7 +95,7 @@ class LossWidget extends HTMLElement {
     this.ui.bars = new Bars(ANIMALS);
     this.cells = ANIMALS.map(() => [make("span"), make("span"), make("span")]);
     const rows = this.cells.map((cells, i) => [ANIMALS[i], ...cells]);
-    const slopes = table("Derivada respecto a p y respecto a z", ["Clase", "y", "−y/p", "p − y"], rows);
+    const slopes = table("Derivada respecto a p y a z", ["Clase", "y", "−y/p", "p − y"], rows);
     this.ui.classes = make("div", { class: "plots__lower" }, this.ui.bars.element, slopes);
     return this.ui.classes;
   }
@@ -148,7 +148,8 @@ class LossWidget extends HTMLElement {
     const { loss, slope } = LOSSES[name];
     const [cost, pace] = [loss(y, guess), round(slope(y, guess), 6)];
     plot.range = DEGREES;
-    plot.frame({ x: [19.8, 23.2], y: [-0.6, 9.5], xTicks: [20, 21, 22, 23], yTicks: [0, 1, 3, 6, 9], xLabel: "Lo que dice la red, ŷ (°C)", yLabel: "Lo que cobra" });
+    const ticks = { xTicks: [20, 21, 22, 23], yTicks: [0, 1, 3, 6, 9] };
+    plot.frame({ x: [19.8, 23.2], y: [-0.6, 9.5], ...ticks, xLabel: "Lo que dice la red, ŷ (°C)", yLabel: "Lo que cobra" });
     const others = Object.keys(LOSSES).slice(0, 3).filter((each) => each !== name);
     const curves = [[(x) => loss(y, x), ""], ...others.map((each) => [(x) => LOSSES[each].loss(y, x), "plot__curve--faint"])];
     this.paint(curves, [guess, cost], pace, [plot.line([y, -1], [y, 10], "plot__stem")]);
@@ -185,19 +186,23 @@ class LossWidget extends HTMLElement {
     });
     const best = p.indexOf(Math.max(...p));
     const verdict = best === animal ? "es la mayor" : `la red prefiere «${ANIMALS[best]}»`;
-    ui.meaning.textContent = `La red da ${decimals(p[animal], 3)} a «${ANIMALS[animal]}» (${verdict}) y paga ${decimals(cost, 3)}. Repartir a ciegas costaría ${decimals(Math.log(3), 3)}.`;
+    const paid = `La red da ${decimals(p[animal], 3)} a «${ANIMALS[animal]}» (${verdict}) y paga ${decimals(cost, 3)}.`;
+    ui.meaning.textContent = `${paid} Repartir a ciegas costaría ${decimals(Math.log(3), 3)}.`;
     this.plot.describe(ui.meaning.textContent);
   }
 
   frameChances(xLabel) {
     this.plot.range = [0.004, 0.996];
-    this.plot.frame({ x: [-0.03, 1.03], y: [-0.3, 5.2], xTicks: [0, 0.25, 0.5, 0.75, 1], yTicks: [0, 1, 2, 3, 4, 5], xLabel, yLabel: "Lo que cobra" });
+    const ticks = { xTicks: [0, 0.25, 0.5, 0.75, 1], yTicks: [0, 1, 2, 3, 4, 5] };
+    this.plot.frame({ x: [-0.03, 1.03], y: [-0.3, 5.2], ...ticks, xLabel, yLabel: "Lo que cobra" });
   }
 
   /** Dice con palabras qué significa la pendiente. */
   tell(pace, symbol, exact, corner, more = "") {
-    let text = `La pendiente es ${pace > 0 ? "positiva" : "negativa"}: para pagar menos, hay que ${pace > 0 ? "bajar" : "subir"} ${symbol}.`;
-    if (exact) text = corner ? "Sin error no cobra nada. Ahí la V hace esquina: no hay derivada y, por convenio, se usa 0." : "Sin error no cobra nada, y la pendiente es 0: no empuja.";
+    const [sign, way] = pace > 0 ? ["positiva", "bajar"] : ["negativa", "subir"];
+    let text = `La pendiente es ${sign}: para pagar menos, hay que ${way} ${symbol}.`;
+    if (exact && corner) text = "Sin error no cobra nada. Ahí la V hace esquina: no hay derivada y, por convenio, se usa 0.";
+    else if (exact) text = "Sin error no cobra nada, y la pendiente es 0: no empuja.";
     this.ui.meaning.textContent = text + more;
     const [cost] = this.ui.readings.values;
     this.plot.describe(`${LOSSES[this.name].text}: cobra ${cost.textContent}, con pendiente ${powers(pace)}. ${text}`);
