@@ -2,7 +2,7 @@
 // Con `network="xor"`, la red de la lección 1.7; con `layers="2,8,4,1" seed="42"`, una al azar.
 
 import { Range, button, decimals, make, turnOff } from "./mandos.js";
-import { Rng, createCache, forward, initNetwork } from "./red.js";
+import { Rng, createCache, forward, initNetwork, sigmoid } from "./red.js";
 import {
   NetworkDrawing,
   Steps,
@@ -12,9 +12,11 @@ import {
   makeTable,
   short,
   sub,
+  svg,
   tint,
 } from "./widget-grafo.js";
 
+const FUNCTIONS = { relu: (z) => Math.max(0, z), sigmoid, tanh: Math.tanh, linear: (z) => z };
 const FORMULAS = { relu: "max(0, z)", sigmoid: "σ(z)", tanh: "tanh(z)", linear: "z" };
 const NAMES = { relu: "ReLU", sigmoid: "sigmoide", tanh: "tanh", linear: "sin activación" };
 const LEGEND = {
@@ -99,10 +101,11 @@ class ForwardWidget extends HTMLElement {
       "La red. Las flechas llevan a la neurona siguiente o a la anterior",
     );
     net.addEventListener("keydown", (event) => {
-      followArrows(event, (change) => {
+      const go = (change) => {
         this.steps.go(change);
         this.focusUnit();
-      });
+      };
+      followArrows(event, go, true);
     });
     this.steps.back.before(
       (this.layerButton = button("Capa entera", () => this.finishLayer(), {}, "epoch")),
@@ -234,10 +237,11 @@ class ForwardWidget extends HTMLElement {
     const table = makeTable(["Recibe", "Valor · peso", "Producto"], [...rows, total]);
     const answer = make("strong", { text: this.write(a[k]) });
     const result = make("p", { class: "grafo__formula" }, `a = ${FORMULAS[activation]} = `, answer);
+    const end = make("div", { class: "grafo__end" }, result, drawActivation(activation, z[k]));
     return [
       make("p", { class: "grafo__phase grafo__phase--forward", text: this.unitName(i, k) }),
       table,
-      result,
+      end,
     ];
   }
 
@@ -288,6 +292,26 @@ class ForwardWidget extends HTMLElement {
     ];
     this.matrices.replaceChildren(...parts);
   }
+}
+
+/** La curva de la activación con el punto (z, a) de la neurona. */
+function drawActivation(name, z) {
+  const [width, height, margin] = [110, 62, 5];
+  const f = FUNCTIONS[name];
+  const reach = Math.max(2, Math.ceil(Math.abs(z)) + 1);
+  const [low, high] = [Math.min(0, f(-reach)), f(reach)];
+  const x = (value) => margin + ((width - 2 * margin) * (value + reach)) / (2 * reach);
+  const y = (value) => height - margin - ((height - 2 * margin) * (value - low)) / (high - low);
+  const values = Array.from({ length: 81 }, (_, i) => -reach + (i * reach) / 40);
+  const curve = values.map((value) => `${x(value).toFixed(1)},${y(f(value)).toFixed(1)}`).join(" ");
+  const box = { class: "grafo__curve", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" };
+  return svg(
+    "svg",
+    box,
+    svg("path", { d: `M0 ${y(0)}H${width}M${x(0)} 0V${height}` }),
+    svg("polyline", { points: curve }),
+    svg("circle", { cx: x(z), cy: y(f(z)), r: 4.5 }),
+  );
 }
 
 function rowsOf(table, n_rows, n_columns) {

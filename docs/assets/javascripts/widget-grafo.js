@@ -6,8 +6,6 @@ const SVG = "http://www.w3.org/2000/svg";
 const LOW = "₀₁₂₃₄₅₆₇₈₉";
 const PITCH = 44; // píxeles entre dos neuronas vecinas
 const HEAD = 58; // píxeles de los títulos de las columnas
-const FORWARD_KEYS = ["ArrowRight", "ArrowDown"];
-const BACK_KEYS = ["ArrowLeft", "ArrowUp"];
 
 /** Crea un elemento de SVG con sus atributos («text» es su texto) y sus hijos. */
 export function svg(tag, { text, ...attributes } = {}, ...children) {
@@ -117,9 +115,10 @@ export class Steps {
   }
 }
 
-/** Convierte las flechas del teclado en +1 o −1. */
-export function followArrows(event, action) {
-  const change = FORWARD_KEYS.includes(event.key) - BACK_KEYS.includes(event.key);
+/** Convierte las flechas en +1 o −1; las verticales, solo si lo pide: suelen desplazar la página. */
+export function followArrows(event, action, vertical = false) {
+  const keys = { ArrowRight: 1, ArrowLeft: -1, ...(vertical && { ArrowDown: 1, ArrowUp: -1 }) };
+  const change = keys[event.key];
   if (!change || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   action(change);
