@@ -16,7 +16,14 @@ from rich.console import Console
 
 from docbuild import cache
 from docbuild.check import Course, load_course
-from docbuild.laboratories import COMMAND, is_laboratory, missing, missing_problem, offline
+from docbuild.laboratories import (
+    COMMAND,
+    explained,
+    is_laboratory,
+    missing,
+    missing_problem,
+    offline,
+)
 from docbuild.pages import reading_name
 from docbuild.problems import Problem, did_you_mean
 from docbuild.programs import Program
@@ -111,6 +118,7 @@ def build_laboratories(project: Project, only: list[str], console: Console) -> R
         ready = [program for program in chosen if not missing(program)]
         with offline():
             collect(project, ready, LABORATORY_LIMITS, console, report)
+        report.problems = [explained(problem) for problem in report.problems]
         entries = _laboratory_entries(course, report)
         if not broken:
             report.changed = write_changed(laboratory_files(course, entries))

@@ -11,6 +11,7 @@ import ast
 import contextlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from docbuild.problems import Problem
@@ -75,6 +76,14 @@ def missing_problem(program: Program) -> Problem:
     code = f"from keras.datasets import {', '.join(datasets(program))}; {'; '.join(calls)}"
     hint = f'Con conexión, descárgalos así:\npython -c "{code}"'
     return program.problem(0, "faltan sus datos en la caché de Keras", hint, detail)
+
+
+def explained(problem: Problem) -> Problem:
+    """Devuelve el problema; si es que Keras quiso descargar, con la causa y el remedio."""
+    if "URL fetch failure" not in problem.detail:
+        return problem
+    hint = "Keras da por dañados esos datos: bórralos y descárgalos otra vez, con conexión."
+    return replace(problem, hint=hint)
 
 
 @contextlib.contextmanager

@@ -218,8 +218,8 @@ print("publicado (red)        0.777")
 print(f"error típico de la exactitud: {error:.3f}")
 
 # %% [markdown]
-# La F1 media será mucho más baja que la exactitud: hay temas de los que la
-# red apenas ha visto ejemplos.
+# La F1 media suele quedar muy por debajo de la exactitud: hay temas de los
+# que la red apenas ha visto ejemplos.
 #
 # ## Dónde se equivoca
 #
