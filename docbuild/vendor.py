@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENDORED = ROOT / "docbuild" / "vendored"
 ASSETS = ROOT / "docs" / "assets"
+TESTS = ROOT / "tests" / "vendored"
 
 FEATURES = ("ss04", "dtls")  # la prima de f′ y la i sin punto de los acentos
 RANGES = (
@@ -61,16 +62,22 @@ FONT = Package(  # trae la fuente entera, con su tabla MATH
     "pypi", "ziamath", "0.13",
     "sha256-Z6m5cUEB/JDC1tAyjlePOsMR+wB2RPK7uTFLorwcFFk=",
 )
+AXE = Package(  # solo lo usan las pruebas
+    "npm", "axe-core", "4.14.1",
+    "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+)
 
 
 def main() -> None:
-    temml, license_, font = fetch(TEMML), fetch(LICENSE), fetch(FONT)
+    temml, license_, font, axe = fetch(TEMML), fetch(LICENSE), fetch(FONT), fetch(AXE)
     write(VENDORED / "temml.min.js", temml["package/dist/temml.min.js"])
     write(VENDORED / "LICENSE-temml.txt", temml["package/LICENSE"])
     write(ASSETS / "stylesheets" / "temml.css", styles(temml["package/dist/Temml-STIX2.css"]))
     write(ASSETS / "fonts" / "OFL.txt", license_["package/LICENSE"])
     source = font["ziamath/fonts/STIXTwoMath-Regular.ttf"]
     write(ASSETS / "fonts" / "stix-two-math.woff2", subset(source))
+    write(TESTS / "axe" / "axe.min.js", axe["package/axe.min.js"])
+    write(TESTS / "axe" / "LICENSE", axe["package/LICENSE"])
 
 
 def fetch(package: Package) -> dict[str, bytes]:

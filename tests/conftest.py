@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +43,17 @@ def course(project: Project) -> Course:
     done = build(project, console=Console(stderr=True, soft_wrap=True))
     assert not done.problems, "\n" + report(done.problems)
     return load_course(project)
+
+
+@pytest.fixture(scope="session")
+def site_folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Construye el sitio una vez con `mkdocs build --strict`; devuelve su carpeta."""
+    folder = tmp_path_factory.mktemp("mkdocs") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        pytest.fail(f"mkdocs no termina bien:\n{done.stdout}{done.stderr}", pytrace=False)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -41,11 +41,8 @@ def run(*command: str, folder: Path = ROOT) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Construye el sitio una vez con `mkdocs build --strict`."""
-    folder = tmp_path_factory.mktemp("mkdocs") / "site"
-    run("mkdocs", "build", "--strict", "--site-dir", str(folder))
-    return folder
+def site(site_folder: Path) -> Path:
+    return site_folder
 
 
 @pytest.fixture(scope="session")

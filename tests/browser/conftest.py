@@ -14,7 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "muestra"
@@ -25,6 +25,7 @@ SAMPLE_NAV = """nav:
       - 1.2 Cuestionario: unidad/quiz-unidad.md
   - Glosario: glosario.md
   - Playground: playground.md
+  - Dibujos: dibujos.md
   - Cuadernos:
       - Muestra: cuadernos/muestra.ipynb
 """
@@ -66,6 +67,25 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
         yield show
     assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def modules(chromium: Browser) -> Iterator[Page]:
+    """Una página vacía desde la que se importa cualquier módulo del curso: `import("./red.js")`."""
+    folder = ROOT / "docs" / "assets" / "javascripts"
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        if name:
+            route.fulfill(path=folder / name)
+        else:
+            route.fulfill(body="", content_type="text/html")
+
+    page = chromium.new_page()
+    page.route("**/*", answer)
+    page.goto("http://modulos.test/")
+    yield page
+    page.close()
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -113,12 +133,9 @@ def sample_site(sample_course: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Construye y sirve el curso entero; devuelve su dirección."""
-    folder = tmp_path_factory.mktemp("sitio") / "site"
-    run(ROOT, "docbuild")
-    run(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(folder))
-    with serve(folder) as url:
+def site(site_folder: Path) -> Iterator[str]:
+    """Sirve el curso entero, ya construido; devuelve su dirección."""
+    with serve(site_folder) as url:
         yield url
 
 

@@ -523,6 +523,7 @@ class NeuralPlayground extends HTMLElement {
     ui.noise.element.hidden = ui.again.hidden = Boolean(drawn);
     ui.plot.classList.toggle("playground__plot--drawing", Boolean(drawn));
     ui.penalty_rate.element.classList.toggle("control__field--off", state.penalty === "no");
+    ui.penalty_rate.input.disabled = state.penalty === "no";
     ui.accuracyRow.hidden = this.data.regression;
     ui.lossName.textContent = this.data.regression ? "Error cuadrático" : "Pérdida";
     this.showLegend();

@@ -1,7 +1,14 @@
 // Carga cada parte interactiva solo en las páginas que la tienen.
 
 const WIDGETS = {
+  "backprop-widget": "./widget-retropropagacion.js",
+  "dropout-widget": "./widget-dropout.js",
+  "forward-widget": "./widget-forward.js",
   "neural-playground": "./playground-app.js",
+  "neuron-widget": "./widget-neurona.js",
+  "activation-widget": "./widget-activacion.js",
+  "loss-widget": "./widget-perdida.js",
+  "descent-widget": "./widget-descenso.js",
 };
 
 function load() {

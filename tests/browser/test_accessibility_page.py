@@ -1,0 +1,62 @@
+"""Accesibilidad: axe-core no encuentra nada en ninguna página, tema ni ancho.
+
+Se le piden las reglas de WCAG 2.2, niveles A y AA, sin apagar ninguna.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from docbuild.navigation import navigation
+from docbuild.project import Project
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "tests" / "vendored" / "axe" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = (1280, 390)
+SCHEMES = ("light", "dark")
+PAGES = [entry.path for entry in navigation(Project(ROOT))[0]]
+
+
+def address(path: str) -> str:
+    """Devuelve la dirección de una página del índice dentro del sitio."""
+    name = path.rpartition(".")[0]
+    return name.removesuffix("index") if name.endswith("index") else f"{name}/"
+
+
+def violations(page: Page) -> list[str]:
+    """Devuelve lo que axe encuentra, en una línea por elemento: qué, dónde y cómo se arregla."""
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+    options = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
+    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}\n  {node['html'][:160]}\n"
+        f"  {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [*PAGES, "404.html"])
+def test_page_is_accessible(path: str, site: str, open_page: Callable[..., Page]) -> None:
+    """Ninguna falta, en claro y en oscuro, con pantalla ancha y de teléfono."""
+    url = site + (path if path == "404.html" else address(path))
+    found = {}
+    for scheme in SCHEMES:
+        page = open_page(url, color_scheme=scheme, reduced_motion="reduce")
+        page.add_script_tag(path=str(AXE))
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.wait_for_timeout(100)
+            if lines := violations(page):
+                found[f"{scheme}, {width} px"] = lines
+        page.context.close()
+    text = json.dumps(found, ensure_ascii=False, indent=1).replace("\\n", "\n")
+    assert not found, f"docs/{path}: axe encuentra faltas\n{text}"

@@ -1,0 +1,200 @@
+"""La estructura de cada página construida: enlaces, títulos, imágenes, peso y terceros."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import posixpath
+import re
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from docbuild.navigation import navigation, settings
+from docbuild.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = Project(ROOT)
+NAV = navigation(PROJECT)[0]
+LESSONS = [entry.path for entry in NAV if entry.is_lesson]
+MARKDOWN = [entry.path for entry in NAV if entry.path.endswith(".md")]
+NOTEBOOKS = [entry.path for entry in NAV if entry.path.endswith(".ipynb")]
+KIB = 1024
+LESSON_WEIGHT = 200 * KIB  # comprimido y sin figuras: design.md
+NOTEBOOK_WEIGHT = 1500 * KIB  # las figuras van dentro del HTML
+NODES = 8000  # elementos de una lección: cada fórmula y cada palabra de código son varios
+
+
+def file_of(path: str) -> str:
+    """Devuelve el HTML de una página del índice, dentro del sitio."""
+    name = path.rpartition(".")[0]
+    return f"{name}.html" if name.rpartition("/")[2] == "index" else f"{name}/index.html"
+
+
+@functools.cache
+def parsed(site: Path, file: str) -> BeautifulSoup:
+    return BeautifulSoup((site / file).read_text(encoding="utf-8"), "html.parser")
+
+
+@functools.cache
+def anchors(site: Path, file: str) -> set[str]:
+    page = parsed(site, file)
+    return {item["id"] for item in page.select("[id]")} | {
+        a["name"] for a in page.select("a[name]")
+    }
+
+
+def references(page: BeautifulSoup) -> list[str]:
+    """Devuelve a qué apunta la página: enlaces, imágenes, guiones y hojas de estilo."""
+    found = [item[name] for name in ("href", "src") for item in page.select(f"[{name}]")]
+    return [item for item in found if item]
+
+
+def problem_of(site: Path, file: str, target: str) -> str:
+    """Devuelve qué falla en un enlace interno, o nada."""
+    if urlsplit(target).scheme or target.startswith("//"):
+        return ""
+    address, anchor = urldefrag(target.partition("?")[0] if "?" in target else target)
+    folder = posixpath.dirname(file)
+    path = posixpath.normpath(posixpath.join(folder, unquote(address))) if address else file
+    if path.startswith(".."):
+        return "sale del sitio"
+    if (site / path).is_dir():
+        path = posixpath.join(path, "index.html").removeprefix("./")
+    if not (site / path).is_file():
+        return f"no existe {path}"
+    anchor = unquote(anchor)
+    if not anchor or anchor.startswith("only-") or not path.endswith(".html"):
+        return ""
+    return "" if anchor in anchors(site, path) else f"{path} no tiene el ancla «{anchor}»"
+
+
+@pytest.mark.parametrize("path", [entry.path for entry in NAV])
+def test_internal_links_and_anchors_exist(path: str, site_folder: Path) -> None:
+    """Todo lo que la página enlaza dentro del sitio existe, también las anclas."""
+    file = file_of(path)
+    targets = references(parsed(site_folder, file))
+    found = [
+        f"{target}: {why}" for target in targets if (why := problem_of(site_folder, file, target))
+    ]
+    assert not found, f"docs/{path}: enlaces rotos\n" + "\n".join(sorted(set(found)))
+
+
+@pytest.mark.parametrize("path", MARKDOWN)
+def test_headings_are_in_order(path: str, site_folder: Path) -> None:
+    """Un solo h1 y ningún salto de nivel en los títulos."""
+    page = parsed(site_folder, file_of(path)).select_one("article")
+    levels = [int(item.name[1]) for item in page.find_all(re.compile(r"^h[1-6]$"))]
+    assert levels.count(1) == 1 and levels[0] == 1, levels
+    jumps = [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    assert not jumps, f"docs/{path}: los títulos saltan de nivel {jumps}"
+
+
+@pytest.mark.parametrize("path", MARKDOWN)
+def test_page_says_what_it_is(path: str, site_folder: Path) -> None:
+    """Idioma, título, descripción y dirección canónica."""
+    page = parsed(site_folder, file_of(path))
+    assert page.html["lang"] == "es"
+    assert page.title and page.title.get_text(strip=True)
+    description = page.select_one('meta[name="description"]')
+    assert description and 20 <= len(description["content"]) <= 200
+    url = settings(PROJECT)["site_url"] or ""
+    canonical = page.select_one('link[rel="canonical"]')["href"]
+    assert canonical == url + file_of(path).removesuffix("index.html")
+
+
+def test_titles_and_descriptions_are_unique(site_folder: Path) -> None:
+    """Dos páginas no se anuncian igual."""
+    pages = [parsed(site_folder, file_of(path)) for path in MARKDOWN]
+    titles = [page.title.get_text() for page in pages]
+    descriptions = [page.select_one('meta[name="description"]')["content"] for page in pages]
+    assert len(set(titles)) == len(titles)
+    assert len(set(descriptions)) == len(descriptions)
+
+
+@pytest.mark.parametrize("path", [entry.path for entry in NAV])
+def test_images_have_text(path: str, site_folder: Path) -> None:
+    """Toda imagen tiene texto alternativo, y el de una figura dice más que su nombre."""
+    page = parsed(site_folder, file_of(path)).select_one("article")
+    for image in page.select("img"):
+        text, name = image.get("alt", ""), Path(image["src"].partition("#")[0]).stem
+        assert text, f"docs/{path}: {image['src'][:80]} no tiene texto alternativo"
+        if "figuras/" in image["src"]:
+            assert len(text) > max(40, len(name)), f"docs/{path}: {name}: «{text}» es muy corto"
+
+
+@pytest.mark.parametrize("path", [entry.path for entry in NAV])
+def test_no_third_party(path: str, site_folder: Path) -> None:
+    """Nada de lo que la página carga viene de fuera."""
+    page = parsed(site_folder, file_of(path))
+    loaded = [item["src"] for item in page.select("[src]")]
+    loaded += [
+        item["href"]
+        for item in page.select("link[href]")
+        if not {"canonical", "prev", "next"} & set(item["rel"])
+    ]
+    outside = [
+        url for url in loaded if urlsplit(url).scheme not in ("", "data") or url.startswith("//")
+    ]
+    assert not outside, f"docs/{path}: carga de fuera {outside}"
+
+
+def test_no_third_party_in_assets(site_folder: Path) -> None:
+    """Ni las hojas de estilo ni los guiones propios piden nada fuera."""
+    files = [*site_folder.glob("assets/**/*.css"), *(ROOT / "docs").glob("assets/**/*.js")]
+    assert len(files) > 10
+    asked = re.compile(r"""(?:url\(|import\(|fetch\(|@import )\s*["']?(?:https?:)?//[^"')]+""")
+    for file in files:
+        assert not asked.findall(file.read_text(encoding="utf-8")), file.name
+
+
+def compressed(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes(), 6, mtime=0))
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_lesson_is_light(path: str, site_folder: Path) -> None:
+    """El HTML, los estilos y los guiones de una lección pesan, comprimidos, menos de 200 KiB."""
+    file = file_of(path)
+    page = parsed(site_folder, file)
+    folder = (site_folder / file).parent
+    loaded = [item["src"] for item in page.select("script[src]")]
+    loaded += [item["href"] for item in page.select('link[rel="stylesheet"]')]
+    parts = {name: compressed((folder / name.partition("?")[0]).resolve()) for name in loaded}
+    parts[file] = compressed(site_folder / file)
+    total = sum(parts.values())
+    heaviest = sorted(parts.items(), key=lambda item: -item[1])[:5]
+    assert total <= LESSON_WEIGHT, f"docs/{path}: {total // KIB} KiB; lo que más pesa: {heaviest}"
+    assert len(page.find_all(True)) <= NODES
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_notebook_page_is_not_too_heavy(path: str, site_folder: Path) -> None:
+    """La página de un cuaderno, con sus figuras dentro, no pasa de su presupuesto."""
+    total = compressed(site_folder / file_of(path))
+    assert total <= NOTEBOOK_WEIGHT, f"docs/{path}: {total // KIB} KiB"
+
+
+def test_sitemap_has_every_page(site_folder: Path) -> None:
+    """El mapa del sitio nombra todas las páginas del índice."""
+    text = (site_folder / "sitemap.xml").read_text(encoding="utf-8")
+    url = settings(PROJECT)["site_url"]
+    missing = [
+        path
+        for path in MARKDOWN
+        if f"<loc>{url}{file_of(path).removesuffix('index.html')}</loc>" not in text
+    ]
+    assert not missing
+
+
+def test_not_found_page_works_at_any_depth(site_folder: Path) -> None:
+    """La página 404 existe, y lo que enlaza y carga no depende de dónde se pida."""
+    page = parsed(site_folder, "404.html")
+    assert len(page.select("article h1, main h1")) == 1
+    base = urlsplit(settings(PROJECT)["site_url"]).path
+    inside = [item for item in references(page) if not urlsplit(item).scheme]
+    assert inside
+    relative = [item for item in inside if not item.startswith((base, "#"))]
+    assert not relative, relative
