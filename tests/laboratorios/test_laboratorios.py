@@ -251,7 +251,7 @@ def whole_text(program: Program) -> str:
 def test_has_all_its_parts(name: str) -> None:
     """Datos, listón, prueba una sola vez, lo publicado y ejercicios, en ese orden."""
     text = whole_text(LABORATORIES[name])
-    parts = ["**Vas a practicar**", "## Los datos", "La prueba, una sola vez", "publicado"]
+    parts = ["**Vas a practicar**", "## Los datos", "La prueba, una sola vez", "está publicado"]
     places = [text.index(part) for part in [*parts, "## Ejercicios"]]
     assert places == sorted(places)
     assert text.count("<details>") == text.count("</details>") == 3
