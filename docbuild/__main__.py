@@ -1,4 +1,4 @@
-"""La orden `python -m docbuild`: construir, construir uno o solo comprobar."""
+"""La orden `python -m docbuild`: construir, construir uno, comprobar o ejecutar laboratorios."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import traceback
 
 from rich.console import Console
 
-from docbuild.build import Report, build
+from docbuild.build import Report, build, build_laboratories
 from docbuild.check import load_course
 from docbuild.problems import Problem
 from docbuild.problems import report as render
 from docbuild.project import find_project
 
-HELP = "programas que ejecutar (todos si no se dice), o «check» para solo comprobar"
+HELP = (
+    "programas que ejecutar (todos si no se dice); «check» para solo comprobar; «laboratorios» "
+    "para ejecutar los laboratorios cuyos datos ya están descargados"
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,6 +46,8 @@ def _work(names: list[str], console: Console) -> Report:
         return Report(problems=[Problem("mkdocs.yml", 0, str(error))])
     if names == ["check"]:
         return Report(problems=load_course(project).problems)
+    if names[:1] == ["laboratorios"]:
+        return build_laboratories(project, names[1:], console)
     return build(project, names, console=console)
 
 

@@ -1,4 +1,7 @@
-"""La construcción entera: comprobar, ejecutar lo que cambió, verificar y publicar."""
+"""La construcción entera: comprobar, ejecutar lo que cambió, verificar y publicar.
+
+Los laboratorios se ejecutan aparte, con `build_laboratories`.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,25 @@ from rich.console import Console
 
 from docbuild import cache
 from docbuild.check import Course, load_course
+from docbuild.laboratories import (
+    COMMAND,
+    explained,
+    is_laboratory,
+    missing,
+    missing_problem,
+    offline,
+)
 from docbuild.pages import reading_name
 from docbuild.problems import Problem, did_you_mean
 from docbuild.programs import Program
 from docbuild.progress import ProgramProgress
 from docbuild.project import Project
-from docbuild.publish import publish
+from docbuild.publish import laboratory_files, publish, write_changed
 from docbuild.runner import Limits, Outcome, cores, run_programs
-from docbuild.verify import verify
+from docbuild.verify import verify, verify_laboratory
 
 DEFAULT_LIMITS = Limits()
+LABORATORY_LIMITS = Limits(seconds=1800, memory_gb=8)
 DISK_ERRORS = {
     errno.ENOSPC: "no queda espacio en el disco",
     errno.EDQUOT: "se agotó la cuota de disco",
@@ -65,14 +77,61 @@ def build(
             others = [program for program in course.programs if program.name not in entries]
             entries |= _from_cache(project, others, report)
         report.problems += verify(course, entries)
+        laboratories = _laboratory_entries(course, report)
         missing = sorted(set(course.by_name) - set(entries))
         if missing and not report.problems:
             report.notices.append(f"no se publica nada: falta ejecutar {', '.join(missing)}")
         elif not report.problems:
-            report.changed = publish(course, entries)
+            report.changed = publish(course, entries, laboratories)
             readings = {reading_name(page) for page in course.pages}
-            cache.clean(project, set(course.by_name) | readings)
+            cache.clean(project, set(course.by_name) | course.laboratory_names | readings)
     return report
+
+
+def build_laboratories(project: Project, only: list[str], console: Console) -> Report:
+    """Ejecuta los laboratorios cuyos datos están en la caché de Keras y escribe sus cuadernos.
+
+    No descarga nada: de los demás dice qué les falta. `only` limita cuáles, si no está vacía.
+    """
+    report = Report()
+    with _friendly_disk_errors(project, report), _locked(project, console):
+        course = load_course(project)
+        report.problems += [item for item in course.problems if is_laboratory(item.path)]
+        names = [program.name for program in course.laboratories]
+        report.problems += [
+            Problem(
+                "snippets/laboratorios",
+                0,
+                f"ningún laboratorio se llama «{name}»",
+                hint=did_you_mean(name, names) or "Laboratorios: " + ", ".join(names),
+            )
+            for name in only
+            if name not in names
+        ]
+        broken = {problem.path for problem in report.problems}
+        chosen = [
+            program
+            for program in course.laboratories
+            if program.path not in broken and (not only or program.name in only)
+        ]
+        report.problems += [missing_problem(program) for program in chosen if missing(program)]
+        ready = [program for program in chosen if not missing(program)]
+        with offline():
+            collect(project, ready, LABORATORY_LIMITS, console, report)
+        report.problems = [explained(problem) for problem in report.problems]
+        entries = _laboratory_entries(course, report)
+        if not broken:
+            report.changed = write_changed(laboratory_files(course, entries))
+    return report
+
+
+def _laboratory_entries(course: Course, report: Report) -> dict[str, cache.Entry]:
+    """Devuelve lo que dejó la última ejecución de cada laboratorio, si es de este programa."""
+    entries = _from_cache(course.project, course.laboratories, report)
+    for program in course.laboratories:
+        if entry := entries.get(program.name):
+            report.problems += verify_laboratory(program, entry)
+    return entries
 
 
 def collect(
@@ -136,7 +195,9 @@ def _unknown(course: Course, only: list[str]) -> list[Problem]:
             "snippets",
             0,
             f"ningún programa se llama «{name}»",
-            hint=did_you_mean(name, course.by_name) or "Programas: " + ", ".join(course.by_name),
+            hint=f"Es un laboratorio: {COMMAND} {name}"
+            if name in course.laboratory_names
+            else did_you_mean(name, course.by_name) or "Programas: " + ", ".join(course.by_name),
         )
         for name in only
         if name not in course.by_name

@@ -13,6 +13,7 @@ from jinja2 import nodes
 from markdown.extensions.toc import slugify
 
 from docbuild import glossary, quizzes
+from docbuild.laboratories import check_laboratory, check_text, is_laboratory
 from docbuild.macros import FILTERS
 from docbuild.navigation import Entry, navigation
 from docbuild.pages import CODE, OUTPUT, Fence, Image, Include, Link, Page, load_pages
@@ -40,6 +41,7 @@ class Course:
     quizzes: list[quizzes.Quiz] = field(default_factory=list)
     terms: list[glossary.Term] = field(default_factory=list)
     unfit: frozenset[str] = frozenset()  # programas mal escritos, que no se ejecutan
+    laboratories: list[Program] = field(default_factory=list)  # la construcción no los ejecuta
 
     @property
     def by_name(self) -> dict[str, Program]:
@@ -48,7 +50,14 @@ class Course:
     @property
     def unreadable(self) -> set[str]:
         """Devuelve los programas que no se pudieron leer; ya tienen su propio problema."""
-        return {Path(path).stem for path in self.unfit} - set(self.by_name)
+        paths = [path for path in self.unfit if not is_laboratory(path)]
+        return {Path(path).stem for path in paths} - set(self.by_name)
+
+    @property
+    def laboratory_names(self) -> set[str]:
+        """Devuelve los nombres de los laboratorios, también de los que no se pueden leer."""
+        paths = [path for path in self.unfit if is_laboratory(path)]
+        return {Path(path).stem for path in paths} | {item.name for item in self.laboratories}
 
     def program_of(self, include: Include) -> Program | None:
         path = f"snippets/{include.file}"
@@ -57,9 +66,11 @@ class Course:
 
 def load_course(project: Project) -> Course:
     """Lee el curso entero y reúne todos los problemas que se ven sin ejecutarlo."""
-    programs, problems = load_programs(project)
+    found, problems = load_programs(project)
+    programs = [program for program in found if not is_laboratory(program.path)]
     nav, found_in_nav = navigation(project)
     course = Course(project, programs, load_pages(project), nav, problems)
+    course.laboratories = [program for program in found if is_laboratory(program.path)]
     course.unfit = frozenset(problem.path for problem in problems)
     course.quizzes, found = quizzes.load_quizzes(project)
     course.terms, found_in_terms = glossary.load_glossary(project)
@@ -71,6 +82,10 @@ def load_course(project: Project) -> Course:
         course.problems += check_quiz(course, quiz)
     course.problems += quizzes.check_quizzes(course) + glossary.check_terms(course)
     course.problems += found_in_nav or check_nav(course)
+    for program in programs:
+        course.problems += check_text(program)
+    for program in course.laboratories:
+        course.problems += check_laboratory(program)
     course.problems += check_orphans(course)
     return course
 
@@ -224,10 +239,11 @@ def check_link(course: Course, page: Page, link: Link) -> list[Problem]:
     path = posixpath.normpath(posixpath.join(folder, file)) if file else page.path
     target = next((item for item in course.pages if item.path == path), None)
     if target is None:
-        notebook = re.fullmatch(r"docs/cuadernos/(.+)\.ipynb", path)
-        programs = {*course.by_name, *course.unreadable}
+        notebooks = {f"docs/cuadernos/{name}.ipynb" for name in course.by_name}
+        notebooks |= {f"docs/cuadernos/{name}.ipynb" for name in course.unreadable}
+        notebooks |= {f"docs/laboratorios/{name}.ipynb" for name in course.laboratory_names}
         file_in_docs = path.startswith("docs/") and (course.project.root / path).is_file()
-        if notebook and notebook[1] in programs or file_in_docs:
+        if path in notebooks or file_in_docs:
             return []
         known = [posixpath.relpath(item.path, folder) for item in course.pages]
         message = f"el enlace «{link.target}» no lleva a ningún fichero"
@@ -372,6 +388,7 @@ def check_nav(course: Course) -> list[Problem]:
     shown = [item for item in course.programs if not quizzes.only_in_quizzes(course, item.path)]
     names = {program.name for program in shown} | course.unreadable
     notebooks = {f"cuadernos/{name}.ipynb" for name in names}
+    notebooks |= {f"laboratorios/{name}.ipynb" for name in course.laboratory_names}
     for entry in course.nav:
         if entry.path not in known | notebooks and not _is_url(entry.path):
             message = f"el índice nombra {entry.path}, que no existe"
@@ -382,7 +399,8 @@ def check_nav(course: Course) -> list[Problem]:
         found.append(Problem(f"docs/{path}", 0, "la página no está en el índice", hint=hint))
     for path in sorted(notebooks - listed):
         message = f"falta en el índice el cuaderno {path}"
-        found.append(Problem(config, 0, message, hint="Añádelo a «nav», en «Cuadernos»."))
+        part = path.partition("/")[0].capitalize()
+        found.append(Problem(config, 0, message, hint=f"Añádelo a «nav», en «{part}»."))
     return found
 
 

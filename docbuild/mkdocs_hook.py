@@ -82,8 +82,8 @@ def on_build_error(error: Exception) -> None:
 
 
 def on_page_content(html: str, page: Page, **_kwargs: object) -> str:
-    """Deja los cuadernos fuera de la búsqueda: su lección ya está en ella."""
-    if page.file.src_uri.endswith(".ipynb"):
+    """Deja los cuadernos de las lecciones fuera de la búsqueda: su lección ya está en ella."""
+    if page.file.src_uri.startswith("cuadernos/"):
         page.meta["search"] = {"exclude": True}
     return html
 

@@ -70,6 +70,10 @@ class Project:
         return self.docs / "cuadernos"
 
     @property
+    def laboratories(self) -> Path:
+        return self.docs / "laboratorios"
+
+    @property
     def cache(self) -> Path:
         return self.root / ".cache" / "docbuild"
 

@@ -20,7 +20,7 @@ from docbuild.cache import Entry
 from docbuild.check import Course, used_data
 from docbuild.glossary import glossary_files
 from docbuild.navigation import settings
-from docbuild.notebooks import notebook
+from docbuild.notebooks import laboratory, notebook
 from docbuild.pages import Page
 from docbuild.programs import Program
 from docbuild.quiz_pages import quiz_files
@@ -32,11 +32,19 @@ SHOWN_PACKAGES = ("keras", "tensorflow", "numpy", "scikit-learn", "matplotlib")
 IMPORT_NAMES = {"sklearn": "scikit-learn"}
 
 
-def publish(course: Course, entries: dict[str, Entry]) -> list[Path]:
-    """Escribe salidas, figuras, datos, números, cuadernos y fichas; devuelve lo cambiado."""
-    files = _generated(course, entries)
+def publish(
+    course: Course, entries: dict[str, Entry], laboratories: dict[str, Entry]
+) -> list[Path]:
+    """Escribe salidas, figuras, datos, números, cuadernos y fichas; devuelve lo cambiado.
+
+    `laboratories` son las entradas de los laboratorios que se ejecutaron alguna vez.
+    """
+    files = _generated(course, entries) | laboratory_files(course, laboratories)
     changed = write_changed(files)
     project = course.project
+    for stale in set(project.laboratories.glob("*.ipynb")) - set(files):
+        stale.unlink()
+        changed.append(stale)
     folders = (project.outputs, project.figures, project.data, project.notebooks)
     for folder in (*folders, project.cards, project.quiz_pages):
         changed += _prune(folder, set(files))
@@ -112,6 +120,16 @@ def _generated(course: Course, entries: dict[str, Entry]) -> dict[Path, bytes]:
     return files | quiz_files(course, entries) | glossary_files(course)
 
 
+def laboratory_files(course: Course, entries: dict[str, Entry]) -> dict[Path, bytes]:
+    """Devuelve los cuadernos de los laboratorios; sin entrada, sin salidas."""
+    files = {}
+    for program in course.laboratories:
+        links = _program_url(course, program), _colab_url(course, "laboratorios", program)
+        text = laboratory(program, entries.get(program.name), *links)
+        files[course.project.laboratories / f"{program.name}.ipynb"] = text.encode()
+    return files
+
+
 def _lessons(course: Course, program: Program) -> list[tuple[str, str]]:
     """Devuelve (título, URL) de las lecciones que enseñan el programa."""
     site = str(settings(course.project).get("site_url") or "").rstrip("/") + "/"
@@ -172,13 +190,24 @@ def _part(program: Program, shown: set[str]) -> Program:
 
 
 def _links(course: Course, page: Page, program: Program) -> str:
-    repository = str(settings(course.project).get("repo_url") or "").rstrip("/")
     name = program.name
-    source = f"{repository}/blob/main/{program.path}"
-    colab = repository.replace("https://github.com", "https://colab.research.google.com/github")
-    colab += f"/blob/gh-pages/cuadernos/{name}/{name}.ipynb"
     notebook_path = posixpath.relpath(f"docs/cuadernos/{name}.ipynb", posixpath.dirname(page.path))
     return (
-        f"[Programa `{name}.py`]({source}) · [Cuaderno]({notebook_path}) · "
-        f"[Abrir en Colab]({colab})"
+        f"[Programa `{name}.py`]({_program_url(course, program)}) · [Cuaderno]({notebook_path}) · "
+        f"[Abrir en Colab]({_colab_url(course, 'cuadernos', program)})"
     )
+
+
+def _program_url(course: Course, program: Program) -> str:
+    return f"{_repository(course)}/blob/main/{program.path}"
+
+
+def _colab_url(course: Course, folder: str, program: Program) -> str:
+    """Devuelve la dirección que abre en Colab el cuaderno publicado en `folder`."""
+    colab = "https://colab.research.google.com/github"
+    repository = _repository(course).replace("https://github.com", colab)
+    return f"{repository}/blob/gh-pages/{folder}/{program.name}/{program.name}.ipynb"
+
+
+def _repository(course: Course) -> str:
+    return str(settings(course.project).get("repo_url") or "").rstrip("/")

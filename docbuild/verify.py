@@ -47,11 +47,11 @@ def verify_program(program: Program, entry: Entry) -> list[Problem]:
                 message = f"dos figuras se llamarían «{figure['name']}»"
                 hint = "Cambia el nombre de la sección."
                 found.append(program.problem(cell["line"], message, hint))
-            found += _figure_problems(program, cell["line"], figure, entry)
+            found += figure_problems(program, cell["line"], figure, entry)
     return found
 
 
-def _figure_problems(program: Program, line: int, figure: dict, entry: Entry) -> list[Problem]:
+def figure_problems(program: Program, line: int, figure: dict, entry: Entry) -> list[Problem]:
     found, name, text = [], figure["name"], figure["smallest_text"]
     if text < TEXT_SIZE - 0.5:
         message = f"la figura «{name}» tiene texto de {text:g} px en un teléfono y el mínimo es "
@@ -62,6 +62,16 @@ def _figure_problems(program: Program, line: int, figure: dict, entry: Entry) ->
         hint = "Dibuja menos puntos o usa rasterized=True."
         found.append(program.problem(line, message, hint))
     return found
+
+
+def verify_laboratory(program: Program, entry: Entry) -> list[Problem]:
+    """Comprueba las figuras de un laboratorio; sus celdas no tienen sección."""
+    return [
+        problem
+        for cell in entry.result["cells"]
+        for figure in cell["figures"]
+        for problem in figure_problems(program, cell["line"], figure, entry)
+    ]
 
 
 def _output_problems(program: Program, cell: dict) -> list[Problem]:

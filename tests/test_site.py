@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = Project(ROOT)
 NAV = navigation(PROJECT)[0]
 LESSONS = [entry.path for entry in NAV if entry.is_lesson]
-NOTEBOOKS = [Path(entry.path).stem for entry in NAV if entry.path.endswith(".ipynb")]
+NOTEBOOKS = [entry.path.removesuffix(".ipynb") for entry in NAV if entry.path.endswith(".ipynb")]
 NOT_COPIED = (".git", ".venv", "site", "site.nuevo", "site.viejo", "__pycache__", "*.egg-info")
 CONTROLS = "a.headerlink, button, nav.md-code__nav, .md-source-file, .md-content__button"
 
@@ -135,14 +135,14 @@ def test_lesson_has_nothing_left_to_replace(path: str, site: Path) -> None:
     assert [mark for mark in ("{{", "{%", "8<--", r"\(", "$$") if mark in text] == []
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_notebook_page_is_rendered(name: str, site: Path) -> None:
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_notebook_page_is_rendered(path: str, site: Path) -> None:
     """mkdocs-jupyter enseña el cuaderno con sus salidas y lo deja descargar."""
-    page = article(site, f"cuadernos/{name}.md")
+    page, name = article(site, f"{path}.md"), Path(path).name
     links = [link["href"] for link in page.select("a[href]")]
     assert any(link.endswith(f"{name}.ipynb") for link in links)
-    downloaded = json.loads((site / "cuadernos" / name / f"{name}.ipynb").read_text("utf-8"))
-    published = json.loads((PROJECT.notebooks / f"{name}.ipynb").read_text("utf-8"))
+    downloaded = json.loads((site / path / f"{name}.ipynb").read_text("utf-8"))
+    published = json.loads((PROJECT.docs / f"{path}.ipynb").read_text("utf-8"))
     assert downloaded["cells"] == published["cells"]
     outputs = [output for cell in published["cells"] for output in cell.get("outputs", [])]
     text = normal(page.get_text())
@@ -163,11 +163,16 @@ def test_lesson_links_its_program_and_notebook(path: str, site: Path) -> None:
 
 
 def test_search_finds_lessons_and_not_notebooks(site: Path) -> None:
-    """Una lección no se encuentra dos veces: su cuaderno no está en la búsqueda."""
+    """Una lección no se encuentra dos veces: su cuaderno no está en la búsqueda.
+
+    Un laboratorio solo está en su cuaderno, así que ese sí se encuentra.
+    """
     index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))
     found = {item["location"].partition("#")[0] for item in index["docs"]}
     assert {path.removesuffix(".md") + "/" for path in LESSONS} <= found
     assert [location for location in found if location.startswith("cuadernos/")] == []
+    laboratories = [path for path in NOTEBOOKS if path.startswith("laboratorios/")]
+    assert {f"{path}/" for path in laboratories} <= found
 
 
 @pytest.mark.slow

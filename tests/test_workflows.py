@@ -76,6 +76,6 @@ def test_workflow_runs_the_same_as_anyone() -> None:
 def test_notebooks_are_published_where_colab_looks() -> None:
     """El sitio se publica en la rama desde la que «Abrir en Colab» abre los cuadernos."""
     source = (ROOT / "docbuild" / "publish.py").read_text(encoding="utf-8")
-    branch = re.search(r"/blob/([\w-]+)/cuadernos/", source)[1]
+    branch = re.search(r"/blob/([\w-]+)/\{folder\}/", source)[1]
     pushes = [step["run"] for path in WORKFLOWS for step in steps(path) if "push" in str(step)]
     assert any(f".git\" {branch}\n" in script + "\n" for script in pushes)
