@@ -32,7 +32,7 @@ model.compile(
     loss="sparse_categorical_crossentropy",
     metrics=["accuracy"],
 )
-model.fit(x_train, y_train, epochs=60, batch_size=32, verbose=0)
+model.fit(x_train, y_train, epochs=80, batch_size=32, verbose=0)
 test_loss, test_accuracy = model.evaluate(x_test, y_test, verbose=0)
 print(f"Exactitud en prueba: {test_accuracy:.3f}")
 # --8<-- [end:entrenar]

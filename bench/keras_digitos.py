@@ -28,7 +28,7 @@ model.compile(
     metrics=["accuracy"],
 )
 history = model.fit(
-    x_train, y_train, epochs=80, batch_size=32,
+    x_train, y_train, epochs=100, batch_size=32,
     validation_split=0.2, verbose=0,
 ).history
 test_loss, test_accuracy = model.evaluate(x_test, y_test, verbose=0)

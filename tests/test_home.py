@@ -26,12 +26,12 @@ def units(home):
 
 def test_map_is_the_navigation(project, units):
     """El mapa tiene las lecciones del índice, con su título y en su orden, y los laboratorios."""
-    numbered = re.compile(r"\d+\.\d+ ")
+    listed = re.compile(r"\d+\.\d+ |Quiz: |Examen final$|Cierre: ")
     titles = {"laboratorios/index.md": "Laboratorios"}  # en el índice es el nombre del grupo
     wanted = [
         (titles.get(entry.path, entry.title), entry.path)
         for entry in navigation(project)[0]
-        if numbered.match(entry.title) and entry.path.endswith(".md") or entry.path in titles
+        if listed.match(entry.title) and entry.path.endswith(".md") or entry.path in titles
     ]
     assert [pair for text in units.values() for pair in ITEM.findall(text)] == wanted
 
@@ -54,6 +54,16 @@ def test_number_of_questions(project, home):
     place = [item for item in questions if (item.unit, item.place) == ("fundamentos", "quiz")]
     assert len(place) == 24
     assert "Veinticuatro preguntas" in home
+
+
+def test_number_of_questions_of_unit_3_and_the_exam(project, home):
+    """«Veinte preguntas, nueve de ellas con código» y «Veintidós preguntas»."""
+    questions = questions_of(load_quizzes(project)[0])
+    quiz = [item for item in questions if (item.unit, item.place) == ("keras", "quiz")]
+    assert len(quiz) == 20 and sum(item.shows_output for item in quiz) == 9
+    assert len([item for item in questions if item.place == "exam"]) == 22
+    assert "Veinte preguntas, nueve de ellas con código" in home
+    assert "Veintidós preguntas de las tres unidades" in home
 
 
 def test_network_beats_the_line(result):
