@@ -18,6 +18,7 @@ from mkdocs.utils import CountHandler
 from docbuild.__main__ import error_console, tell
 from docbuild.build import build
 from docbuild.csp import protect
+from docbuild.offline import write_zip
 from docbuild.problems import report
 from docbuild.project import Project
 
@@ -117,8 +118,8 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _finish(site: Path) -> None:
-    """Añade a las páginas la política de seguridad; si alguna la incumple, no se publica."""
-    if problems := protect(site):
+    """Añade la política de seguridad y el zip; con problemas, no se publica nada."""
+    if problems := protect(site) or write_zip(site):
         error_console().print(report(problems), style="red", markup=False, highlight=False)
         raise Abort("El sitio tiene problemas: el anterior queda como estaba.")
 

@@ -143,7 +143,7 @@ def sample_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Prepara el curso de muestra con el tema, el guion y las hojas de estilo de verdad."""
     root = tmp_path_factory.mktemp("muestra")
     shutil.copytree(SAMPLE, root, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
+    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets", dirs_exist_ok=True)
     shutil.copy(ROOT / "snippets" / "matplotlibrc", root / "snippets")
     for name in ("docbuild", "overrides"):
         (root / name).symlink_to(ROOT / name)
