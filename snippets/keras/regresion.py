@@ -299,15 +299,15 @@ epochs = np.arange(1, 41)
 fig, axes = plt.subplots(2, sharex=True, figsize=(3.75, 6))
 for ax, name in zip(axes, sizes):
     train_mae, val_mae = curves[name][:, 0], curves[name][:, 1]
-    ax.plot(epochs, val_mae.T, color="C1", linewidth=0.6, alpha=0.6)
+    ax.plot(epochs, val_mae.T, color="C1", linewidth=0.8, alpha=0.7)
     ax.plot(epochs, train_mae.mean(axis=0), label="entrenamiento")
     ax.plot(epochs, val_mae.mean(axis=0), "--", color="C1",
             label="validación")
     ax.axhline(mean_mae, color="C5", linestyle=":")
     ax.axhline(ridge_mae, color="C2", linestyle="-.")
-    ax.text(40, mean_mae + 1, "media", color="C5", ha="right")
-    ax.text(1, ridge_mae - 1, "ridge", color="C2", va="top")
-    ax.set(title=f"Red {name}", ylabel="MAE", ylim=(0, 85))
+    ax.set(title=f"Red {name}", ylabel="MAE", ylim=(10, 76))
+axes[1].text(40, mean_mae + 1, "media", ha="right")
+axes[1].text(40, ridge_mae - 1, "ridge", ha="right", va="top")
 axes[0].legend(loc="lower right")
 axes[1].set_xlabel("Época")
 plt.show()
@@ -469,7 +469,7 @@ top.set(xlabel="Avance predicho", ylabel="Residuo",
         yticks=[-150, 0, 150])
 bottom.hist(residuals, bins=15, alpha=0.7)
 bottom.axvline(0, color="C1", linestyle="--")
-bottom.set(xlabel="Residuo", ylabel="Pacientes")
+bottom.set(xlabel="Residuo", ylabel="Pacientes", yticks=[0, 5, 10])
 plt.show()
 # --8<-- [end:residuos]
 
@@ -479,6 +479,9 @@ residual_mean = residuals.mean()
 with_predicted = np.corrcoef(residuals, p_first)[0, 1]
 with_truth = np.corrcoef(residuals, y_test)[0, 1]
 half, nine_tenths = np.quantile(np.abs(residuals), [0.5, 0.9])
+thirds = [np.abs(residuals[part]).mean()  # de lo menos a lo más predicho
+          for part in np.array_split(np.argsort(p_first), 3)]
+low_third, _, high_third = thirds
 high = y_test > 250
 high_residual = residuals[high].mean()
 
@@ -487,6 +490,8 @@ print(f"correlación con lo predicho {with_predicted:.2f}, "
       f"con lo medido {with_truth:.2f}")
 print(f"la mitad falla menos de {half:.0f}; "
       f"uno de cada diez, más de {nine_tenths:.0f}")
+print("MAE por tercios de lo predicho: "
+      + ", ".join(f"{value:.0f}" for value in thirds))
 print(f"los {high.sum()} con más de 250: residuo medio "
       f"{high_residual:.0f}")
 # --8<-- [end:residuos-numeros]

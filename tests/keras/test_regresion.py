@@ -1,0 +1,263 @@
+"""Lecciones 3.8 a 3.10: lo que las páginas afirman de la regresión."""
+
+import re
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_diabetes
+from sklearn.linear_model import LinearRegression
+from sklearn.metrics import mean_absolute_error
+
+NAME = "regresion"
+
+
+@pytest.fixture
+def num(result):
+    return result(NAME).num
+
+
+def numbers(text):
+    """Los números de un texto, en orden."""
+    return [float(value) for value in re.findall(r"[-+]?\d+(?:\.\d+)?", text)]
+
+
+# Lección 3.8
+
+
+def test_data_set_card(num):
+    """«Los publicaron Bradley Efron […]»; por defecto, «scikit-learn entrega las columnas ya
+    escaladas con» todos los pacientes, y «las edades van de −0.1 a 0.1».
+    """
+    scaled, raw = load_diabetes(), load_diabetes(scaled=False)
+    assert scaled.data.shape == (num["n_samples"], num["n_features"]) == (442, 10)
+    assert (scaled.data**2).sum(axis=0) == pytest.approx(1)
+    assert 0.09 < np.abs(scaled.data[:, 0]).max() < 0.12
+    words = " ".join(raw.DESCR.split())
+    assert "Bradley Efron, Trevor Hastie, Iain Johnstone and Robert Tibshirani (2004)" in words
+    assert "quantitative measure of disease progression one year after baseline" in words
+    assert "possibly log of serum triglycerides" in words
+
+
+def test_test_set_is_a_fifth_and_untouched(once):
+    """«la quinta parte de los pacientes se guarda en un cajón»."""
+    page = once(NAME, "datos", "repartir")
+    assert page["n_test"] / 442 == pytest.approx(0.2, abs=0.005)
+    assert page["n_rest"] + page["n_test"] == 442
+
+
+def test_target_is_skewed(num):
+    """«La cola de la derecha […] arrastra la media»."""
+    assert num["y_mean"] - num["y_median"] > 5
+    assert num["sex_codes"] == 2
+
+
+def test_correlations(num):
+    """«Con el índice de masa corporal, el avance sube»; con la edad, «la relación es muy débil»;
+    «s1 y s2 suben y bajan juntas».
+    """
+    assert 0.5 < num["bmi_correlation"] < 0.65
+    assert abs(num["age_correlation"]) < 0.25
+    assert num["s1_s2"] > 0.85
+
+
+def test_metrics_by_hand(num):
+    """Las fórmulas de la página; «La raíz del MSE supera al MAE»; «pesa 1600 de los 2200»."""
+    assert num["mse"] == 2200 / 4 and num["mae"] == 80 / 4
+    assert num["r2"] == pytest.approx(1 - 2200 / 12500)
+    assert num["mse"] ** 0.5 > num["mae"]
+
+
+def test_mean_and_median_are_hard_constants(num):
+    """«La mediana baja un poco el MAE y empeora el R²»; «El R² de la media […] algo negativo»."""
+    assert num["median_mae"] < num["mean_mae"]
+    assert num["median_r2"] < num["mean_r2"] < 0
+
+
+def test_ridge_and_linear_are_alike(num):
+    """«Ridge falla en […] y la regresión lineal, en lo mismo»; «algo menos de la mitad»."""
+    assert num["ridge_mae"] == pytest.approx(num["linear_mae"], abs=0.3)
+    assert num["ridge_mae"] < 0.75 * num["mean_mae"]
+    assert 0.42 < num["ridge_r2"] < 0.5
+
+
+def test_ridge_line_by_an_independent_count(num, once):
+    """La regresión lineal de la tabla, con mínimos cuadrados de NumPy en cada pliegue."""
+    page = once(NAME, "datos", "repartir", "pliegues")
+    maes = []
+    for train, val in page["folds"]:
+        design = np.c_[page["x_rest"], np.ones(page["n_rest"])]
+        w = np.linalg.lstsq(design[train], page["y_rest"][train], rcond=None)[0]
+        maes.append(np.abs(design[val] @ w - page["y_rest"][val]).mean())
+    assert np.mean(maes) == pytest.approx(num["linear_mae"], abs=1e-6)
+
+
+def test_predictions_are_prudent(num):
+    """«las predicciones varían menos que la realidad»."""
+    assert num["narrow"] < 0.8 * num["wide"]
+
+
+def test_perfect_correlation_and_bad_r2(num):
+    """«la correlación es 1 […]: el R² es negativo»."""
+    assert num["shifted_correlation"] == pytest.approx(1) and num["shifted_r2"] < 0
+
+
+def test_ridge_shrinks_the_repeated_columns(result):
+    """«El peso de bmi se parece en los dos modelos»; ridge encoge el de s1."""
+    linear, ridge = [
+        numbers(line.replace("s1", ""))
+        for line in result(NAME).outputs["solucion-coeficientes"].splitlines()
+    ]
+    assert linear[1] < -30 and ridge[1] > linear[1] and ridge[0] > linear[0]
+    assert linear[2:] == pytest.approx(ridge[2:], abs=4)
+
+
+def test_one_column_gets_more_than_half(num):
+    """«Una sola medida consigue más de la mitad de la mejora»."""
+    gain = (num["mean_mae"] - num["bmi_mae"]) / (num["mean_mae"] - num["linear_mae"])
+    assert 0.5 < gain < 1
+
+
+# Lección 3.9
+
+
+def test_output_bounds(num):
+    """«casi lo que falla ridge»; con ReLU también hay un mínimo; sin activación, ninguno."""
+    assert num["sigmoid_bound"] > num["relu_bound"] > num["tanh_bound"] > 5
+    assert 0.85 * num["ridge_mae"] < num["sigmoid_bound"] < num["ridge_mae"]
+
+
+def test_parameters(num):
+    """«menos parámetros que los […] pacientes»; «más de quince por paciente»; «Veinticinco
+    veces más parámetros».
+    """
+    assert num["small_parameters"] == 11 * 16 + 17 < num["n_fold_train"]
+    assert num["large_parameters"] == 11 * 64 + 65 * 64 + 65 > 15 * num["n_fold_train"]
+    assert 25 < num["large_parameters"] / num["small_parameters"] < 26
+
+
+def test_large_network_overfits(num):
+    """«su error de entrenamiento se hunde»; «pierde más de la mitad de su R²»; «Sigue por debajo
+    de la línea base, pero ha tirado a la basura casi la mitad de lo que sabía».
+    """
+    assert num["large_train_mae"] < 0.5 * num["large_mae"]
+    assert num["large_r2"] < 0.5 * num["small_r2"]
+    lost = (num["large_mae"] - num["large_best_mae"]) / (num["mean_mae"] - num["large_best_mae"])
+    assert 0.3 < lost < 0.5 and num["large_mae"] < num["mean_mae"]
+    assert num["best_large"] < 12
+
+
+def test_twenty_epochs_are_in_the_flat_stretch(result, num):
+    """«en un buen tramo da casi lo mismo»; «20, un número redondo dentro de ese tramo»; el de la
+    grande «es un pozo estrecho».
+    """
+    small, large = [numbers(line)[-2:] for line in result(NAME).outputs["epocas"].splitlines()]
+    assert small[0] <= 20 <= small[1] and small[1] - small[0] > 2 * (large[1] - large[0])
+
+
+def test_sizes_tie_and_nobody_beats_ridge(num):
+    """«Paradas a tiempo, las dos redes fallan casi lo mismo»; «Ninguna gana a ridge»."""
+    assert num["small_mae"] == pytest.approx(num["large_best_mae"], abs=1)
+    assert num["ridge_mae"] < min(num["small_mae"], num["large_best_mae"])
+    assert num["small_mae"] < 0.75 * num["mean_mae"]
+
+
+def test_tie_fold_by_fold(num):
+    """«la diferencia media es menor que lo que cambia de una vuelta a otra»."""
+    assert 0 < num["mean_gap"] < num["gap_deviation"]
+    assert 1 <= num["n_wins"] <= 3
+
+
+def test_linear_regression_is_a_network(num):
+    """«La regresión lineal es una red sin capa oculta con salida lineal»."""
+    assert num["flat_gap"] < 1e-3
+
+
+def test_raw_target_is_a_failure(num):
+    """«falla mucho más que la media»."""
+    assert num["raw_mae"] > 2 * num["raw_baseline"]
+
+
+def test_own_best_epoch_is_optimistic(num):
+    """«el mínimo de una curva nunca es mayor que su valor en la época 20»."""
+    assert num["small_mae"] - 2 < num["own_best"] <= num["small_mae"]
+
+
+# Lección 3.10
+
+
+def test_exam_against_independent_models(num, once):
+    """La línea base con «la media del entrenamiento»; el rival, con otra regresión lineal."""
+    page = once(NAME, "datos", "repartir")
+    x_rest, x_test, y_rest, y_test = (page[k] for k in ("x_rest", "x_test", "y_rest", "y_test"))
+    base = np.abs(y_test - y_rest.mean()).mean()
+    assert num["test_mean_mae"] == pytest.approx(base)
+    rival = LinearRegression().fit(x_rest, y_rest).predict(x_test)
+    assert num["test_ridge_mae"] == pytest.approx(mean_absolute_error(y_test, rival), abs=1)
+
+
+def test_exam(num):
+    """«En la validación cruzada iba delante ridge; en la prueba, la red»; «mejor que el de la
+    validación para todos»; «unos 40 o 45 puntos […], frente a los 65 de la media».
+    """
+    assert num["test_mae"] < num["test_ridge_mae"] < num["test_mean_mae"]
+    assert num["ridge_mae"] < num["small_mae"]
+    for test, val in [
+        ("test_mae", "small_mae"),
+        ("test_ridge_mae", "ridge_mae"),
+        ("test_mean_mae", "mean_mae"),
+    ]:
+        assert num[test] < num[val]
+    assert all(39 < num[k] < 47 for k in ("test_mae", "test_ridge_mae", "small_mae", "ridge_mae"))
+    assert num["test_mean_mae"] == pytest.approx(65, abs=2.5)
+    assert 0.4 < num["test_r2"] < 0.6
+
+
+def test_residuals(num):
+    """«El residuo medio es pequeño»; sin relación con lo predicho y con mucha con lo medido; «El
+    embudo se confirma»; la red predice mucho menos a los que más empeoraron.
+    """
+    assert abs(num["residual_mean"]) < 0.25 * num["test_mae"]
+    assert abs(num["with_predicted"]) < 0.15 < 0.5 < num["with_truth"]
+    assert num["high_third"] > 1.4 * num["low_third"]
+    assert num["half"] < num["test_mae"] < num["nine_tenths"] and num["high_residual"] > 40
+
+
+def test_forgetting_the_scale(num):
+    """«Un MAE varias veces mayor que ella»; con la escala de la prueba «apenas cambia»; «Con
+    grupos pequeños sí se nota».
+    """
+    assert num["forgotten_mae"] > 5 * num["test_mean_mae"]
+    assert abs(num["own_mae"] - num["right_mae"]) < 3
+    assert num["batches_mae"] > num["right_mae"] + 8
+
+
+def test_loaded_model_takes_raw_measurements(num):
+    """«con diferencias de menos de una centésima»."""
+    assert num["largest_gap"] < 1e-2
+
+
+def test_two_uncertainties(num):
+    """«el cero está dentro del intervalo»; «más de doce puntos; la desviación entre semillas,
+    medio».
+    """
+    assert num["gap_low"] < 0 < num["gap_high"] < -num["gap_low"]
+    assert num["mae_high"] - num["mae_low"] > 12
+    assert 0.2 < num["seed_deviation"] < 0.8
+
+
+def test_mean_of_five_is_never_worse(num):
+    """«No puede»: el error de la media no supera la media de los errores."""
+    assert num["ensemble_mae"] <= num["test_mae"]
+
+
+def test_memorised_network(num):
+    """«Con los pacientes que conoce falla muy poco y con los de la prueba, bastante más»."""
+    assert num["known_mae"] < 0.5 * num["new_mae"] and num["new_mae"] > num["test_mae"] + 4
+
+
+def test_larger_test_sets(result):
+    """«Con cuatro veces más pacientes, la mitad de ancho; con dieciséis, la cuarta parte»."""
+    lines = result(NAME).outputs["solucion-mayor"].splitlines()
+    widths = [numbers(line)[-1] for line in lines]
+    assert widths[0] / widths[1] == pytest.approx(2, rel=0.15)
+    assert widths[0] / widths[2] == pytest.approx(4, rel=0.15)
