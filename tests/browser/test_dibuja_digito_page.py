@@ -217,12 +217,14 @@ def table(page: Page) -> list[str]:
     return page.locator(".digit__number").all_inner_texts()
 
 
-@pytest.mark.parametrize("name", DIGITS)
+@pytest.mark.parametrize("name", [name for name in DIGITS if "pequeño" not in name])
 def test_draw_with_the_mouse(name: str, show: Callable[..., Page]) -> None:
     """La red reconoce un dígito bien hecho; la tabla, la respuesta y la imagen cuadran."""
     strokes, digit = DIGITS[name]
     page = show()
+    place = page.locator(".digit__sheet").bounding_box()
     draw(page, strokes)
+    assert page.locator(".digit__sheet").bounding_box() == pytest.approx(place, abs=1)
     assert answer(page).startswith(f"La red dice {digit} ")
     values = [float(text.removeprefix("> ")) for text in table(page)]
     assert int(np.argmax(values)) == digit and sum(values) == pytest.approx(1, abs=0.006)
@@ -234,7 +236,7 @@ def test_draw_with_the_mouse(name: str, show: Callable[..., Page]) -> None:
     assert grays.shape == (8, 8) and grays.ravel().tolist() == shown
     given = {"network": exported(page), "rows": [grays.ravel().tolist()]}
     (expected,) = load(page, PREDICT, given)
-    np.testing.assert_allclose(values, expected, atol=6e-4)
+    np.testing.assert_allclose(values, expected, rtol=0, atol=1.1e-3)
 
 
 def press(page: Page, *keys: str) -> None:

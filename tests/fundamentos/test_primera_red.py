@@ -464,3 +464,38 @@ def test_new_hands_are_harder(result):
     """«La exactitud cae»: el reparto sin barajar da una nota claramente más baja."""
     num = result("primera_red").num
     assert num["new_accuracy"] < num["test_accuracy"] - 3 * num["standard_error"]
+
+
+# Lección 1.5: dibuja tú un dígito
+
+
+def test_digits_fill_the_height_with_the_same_ink(result):
+    """«Todos los dígitos van de la primera fila a la última, y gastan casi la misma tinta»."""
+    num = result("primera_red").num
+    assert num["full_height_rate"] == 1
+    assert num["most_ink"] < 1.1 * num["least_ink"]
+
+
+def test_digits_are_straightened():
+    """«el borde izquierdo de la primera fila y el de la última caen en la misma vertical, con un
+    punto de diferencia, más o menos».
+    """
+
+    def left(row):
+        column = np.flatnonzero(row)[0]
+        return 4 * column + 4 - row[column] / 4  # en puntos del mapa de 32×32
+
+    images = load_digits().images
+    gaps = np.array([left(image[0]) - left(image[7]) for image in images])
+    assert abs(gaps.mean()) < 0.2 and gaps.std() < 1.2
+
+
+def test_the_stroke_is_a_seven(result):
+    """«Este es un siete de dos rectas»: y la red lo reconoce."""
+    assert result("primera_red").num["drawn_answer"] == 7
+
+
+def test_exported_numbers_are_all_the_parameters(result):
+    """«un modelo entrenado no es más que sus números»: todos, en cuatro tablas."""
+    num = result("primera_red").num
+    assert num["n_exported"] == 64 * 64 + 64 + 64 * 10 + 10

@@ -269,7 +269,10 @@ class DrawDigit extends HTMLElement {
     const blank = { bitmap: new Uint8Array(SIDE * SIDE), image: new Float64Array(PIXELS * PIXELS) };
     const { bitmap, image } = empty || !this.network ? blank : toImage(this.strokes, this.ink);
     this.showImage(bitmap, image);
-    if (!this.network) return;
+    if (!this.network) {
+      this.showProbabilities([]);
+      return;
+    }
     const probabilities = empty ? [] : predict(this.network, image);
     this.showProbabilities(probabilities);
     const text = empty ? "La hoja está en blanco." : answerOf(probabilities);
