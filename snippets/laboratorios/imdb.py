@@ -16,7 +16,7 @@
 #   serio;
 # - ver qué palabras pesan más.
 #
-# Tarda unos minutos en un portátil y usa alrededor de 1 GB de memoria. La
+# Tarda uno o dos minutos en un portátil y usa más de 1 GB de memoria. La
 # primera vez descarga unos 20 MB.
 
 # %% [markdown]

@@ -67,8 +67,9 @@ order = counts.argsort()[::-1]
 
 fig, ax = plt.subplots(figsize=(3.75, 3))
 ax.bar(np.arange(N_CLASSES), counts[order])
-ax.set(yscale="log", xlabel="Tema, del más al menos frecuente",
-       ylabel="Noticias")
+ax.set(yscale="log", ylim=(1, 10_000), ylabel="Noticias",
+       xlabel="Tema, de más a menos")
+ax.minorticks_off()
 plt.show()
 
 for i in [*order[:3], order[-1]]:
@@ -232,8 +233,9 @@ recalls = np.array([(answers[y_test == t] == t).mean() for t in present])
 
 fig, ax = plt.subplots(figsize=(3.75, 3.2))
 ax.plot(counts[present], recalls, "o")
-ax.set(xscale="log", xlabel="Noticias para aprender",
-       ylabel="Exhaustividad", ylim=(-0.05, 1.05))
+ax.set(xscale="log", xlim=(5, 10_000), ylim=(-0.05, 1.05),
+       xlabel="Noticias para aprender", ylabel="Exhaustividad")
+ax.minorticks_off()
 ax.grid()
 plt.show()
 print(f"temas que no encuentra nunca: {(recalls == 0).sum()}")
