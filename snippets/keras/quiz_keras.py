@@ -16,9 +16,11 @@ import numpy as np
 from sklearn.model_selection import KFold
 
 seen = np.zeros(10)
+sizes = set()
 for train, test in KFold(5).split(seen):
+    sizes.add(len(train))
     seen[test] += 1
-print(len(train), seen.max())
+print(sizes, seen.max())
 # --8<-- [end:cinco-pliegues]
 
 # %% Un umbral más bajo

@@ -60,6 +60,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     with contextlib.ExitStack() as stack:
 
         def show(url: str, **options: object) -> Page:
+            options.setdefault("bypass_csp", True)  # Playwright espera evaluando texto
             context = stack.enter_context(chromium.new_context(**options))
             page = context.new_page()
             page.on("pageerror", lambda error: errors.append(str(error)))

@@ -19,7 +19,7 @@ def show(open_public: Callable[..., Page]) -> Callable[..., Page]:
     messages: list[str] = []
 
     def go(path: str, **options: object) -> Page:
-        page = open_public(path, **options)
+        page = open_public(path, bypass_csp=False, **options)
         page.on("console", lambda message: messages.append(f"{message.type}: {message.text}"))
         page.reload()
         page.wait_for_load_state("networkidle")
@@ -96,7 +96,7 @@ def test_formula_keeps_its_style(show: Callable[..., Page]) -> None:
 
 def test_foreign_script_does_not_run(open_public: Callable[..., Page]) -> None:
     """La política sirve: lo que se cuele en una página no se ejecuta ni pide nada fuera."""
-    page = open_public("unidad/leccion/")
+    page = open_public("unidad/leccion/", bypass_csp=False)
     blocked = page.evaluate("""() => new Promise((resolve) => {
       const found = [];
       document.addEventListener("securitypolicyviolation", (event) => {

@@ -27,7 +27,7 @@ def show(open_page: Callable[..., Page], folder: Path) -> Iterator[Callable[...,
     seen: list[str] = []
 
     def go(path: str, **options: object) -> Page:
-        page = open_page("about:blank", **options)
+        page = open_page("about:blank", bypass_csp=False, **options)
         page.on("console", lambda message: seen.append(f"{message.type}: {message.text}"))
         page.on("request", lambda request: seen.append(request.url))
         page.on("requestfailed", lambda request: seen.append(f"falla {request.url}"))

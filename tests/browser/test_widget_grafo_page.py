@@ -46,7 +46,7 @@ def show(open_page: Callable[..., Page], sample_site: str) -> Callable[..., Page
             intro = f"</div><p>Frase que lo presenta.</p><div>{WIDGETS[name]}"
             route.fulfill(response=response, body=text.replace(PLAYGROUND, intro))
 
-        page = open_page("about:blank", **options)
+        page = open_page("about:blank", bypass_csp=False, **options)
         page.on("console", lambda message: messages.append(f"{message.type}: {message.text}"))
         page.route(f"{base}**" if base == PUBLIC else f"{base}playground/", answer)
         page.goto(f"{base}playground/")

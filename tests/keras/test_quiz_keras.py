@@ -134,7 +134,7 @@ def test_chain_rule_by_finite_differences(outputs):
     J, db = map(float, outputs["regla-de-la-cadena"].split())
     step = 1e-6
     measured = ((2 + (1 + step) * 4) ** 2 - (2 + (1 - step) * 4) ** 2) / (2 * step)
-    assert (2 + 1 * 4) ** 2 == J and measured == pytest.approx(db, rel=1e-6)
+    assert J == (2 + 1 * 4) ** 2 and measured == pytest.approx(db, rel=1e-6)
 
 
 def test_reshape_is_a_view():
