@@ -35,10 +35,12 @@ def test_readings_of_the_same_sums(cierre):
 
 
 def test_softmax_of_one_output_is_always_one():
-    """«Softmax con una sola salida. Da siempre 1»."""
+    """«Softmax con una sola salida. Da siempre 1»; y Keras avisa."""
     import keras
 
-    np.testing.assert_array_equal(keras.ops.softmax(np.array([[-3.0], [7.0]])), [[1.0], [1.0]])
+    with pytest.warns(UserWarning, match="always return the value 1"):
+        answers = keras.ops.softmax(np.array([[-3.0], [7.0]]))
+    np.testing.assert_array_equal(answers, [[1.0], [1.0]])
 
 
 def test_categorical_loss_rejects_integers():
