@@ -163,9 +163,15 @@ def test_two_at_a_time(course, section, monkeypatch) -> None:
     course.good()
 
 
-def test_never_more_than_the_cores(course, section, monkeypatch) -> None:
-    """No corren más programas que núcleos."""
-    monkeypatch.setattr(runner, "cores", lambda: 1)
+def test_one_more_than_the_cores(monkeypatch) -> None:
+    """Hay un sitio más que núcleos: los programas de Keras pasan parte del tiempo esperando."""
+    monkeypatch.setattr(runner, "cores", lambda: 4)
+    assert runner.slots() == 5
+
+
+def test_never_more_than_the_slots(course, section, monkeypatch) -> None:
+    """No corren a la vez más programas que sitios."""
+    monkeypatch.setattr(runner, "slots", lambda: 1)
     code = (
         "import time\nfrom pathlib import Path\n"
         "folder = Path(__file__).parents[2] / 'solo'\n"
