@@ -150,13 +150,13 @@ def test_longest_first(course, section, monkeypatch) -> None:
         text = json.dumps({"seconds": seconds})
         course.write(f".cache/docbuild/{name}-0/result.json", text)
     course.add("nuevo", section("uno", "x = 1"))
-    monkeypatch.setattr(runner, "cores", lambda: 1)
+    monkeypatch.setattr(runner, "slots", lambda: 1)
     assert course.good().ran == ["nuevo", "largo", "medio", "corto"]
 
 
 def test_two_at_a_time(course, section, monkeypatch) -> None:
     """Dos programas corren a la vez: uno espera a que el otro escriba."""
-    monkeypatch.setattr(runner, "cores", lambda: 2)
+    monkeypatch.setattr(runner, "slots", lambda: 2)
     file = "from pathlib import Path\nfile = Path(__file__).parents[2] / 'ya'\n"
     course.add("espera", section("uno", file + "while not file.exists():\n    pass"))
     course.add("toca", section("uno", file + "file.touch()"))
