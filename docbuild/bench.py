@@ -136,6 +136,7 @@ def prepare(project: Project, folder: Path) -> tuple[Project, Path]:
         page = course.docs / UNIT / f"{program.name}.md"
         page.parent.mkdir(exist_ok=True)
         page.write_text(page_of(program), encoding="utf-8")
+    (course.docs / "index.md").write_text("# Medida\n", encoding="utf-8")  # la pide el zip
     with_hook, without_hook = configurations(project, programs)
     course.config.write_text(with_hook, encoding="utf-8")
     (course.root / BARE).write_text(without_hook, encoding="utf-8")
@@ -163,7 +164,7 @@ def configurations(project: Project, programs: list[Program]) -> tuple[str, str]
     """Devuelve el mkdocs.yml del proyecto con otro índice, y el mismo sin el enganche."""
     text = project.config.read_text(encoding="utf-8")
     names = [program.name for program in programs]
-    entries = [f"{UNIT}/{name}.md" for name in names]
+    entries = ["index.md", *(f"{UNIT}/{name}.md" for name in names)]
     entries += [f"cuadernos/{name}.ipynb" for name in names]
     nav = "nav:\n" + "".join(f"  - {entry}\n" for entry in entries)
     with_hook = replace_block(text, "nav", nav)
