@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Page
 from scipy import stats
 
 pytestmark = pytest.mark.browser
-MODULES = Path(__file__).resolve().parents[2] / "docs" / "assets" / "javascripts"
 SECTIONS = ("datos", "inicializar", "sigmoide", "activaciones", "forward", "perdidas")
 SECTIONS += ("pendientes", "pendientes-perdida", "backward", "actualizar")
 
@@ -39,22 +37,9 @@ RUN = """async ({ layers, batches, loss, optimizer, learning_rate, l1, l2 }) => 
 }"""
 
 
-@pytest.fixture(scope="module")
-def page(chromium: Browser) -> Iterator[Page]:
-    """Una página vacía desde la que se puede importar `red.js`."""
-
-    def answer(route: Route) -> None:
-        name = route.request.url.rpartition("/")[2]
-        if name:
-            route.fulfill(path=MODULES / name)
-        else:
-            route.fulfill(body="", content_type="text/html")
-
-    page = chromium.new_page()
-    page.route("**/*", answer)
-    page.goto("http://red.test/")
-    yield page
-    page.close()
+@pytest.fixture
+def page(modules: Page) -> Page:
+    return modules
 
 
 @pytest.fixture

@@ -25,14 +25,17 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Crea un elemento de SVG con sus atributos («text» es su texto) y sus hijos. */
+export function shape(tag, { text, ...attributes } = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text !== undefined) element.textContent = text;
+  element.append(...children);
+  return element;
+}
+
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
+  return shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, shape("path", { d: ICONS[name] }));
 }
 
 /** Un botón con su texto, su icono o los dos; sin texto, `properties` lleva su nombre. */

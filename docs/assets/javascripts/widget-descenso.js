@@ -1,7 +1,7 @@
 // El descenso del gradiente: función, comienzo, tasa y método; el camino se dibuja paso a paso.
 
-import { Range, Select, button, decimals, icon, make } from "./mandos.js";
-import { Plot, Readings, Voice, clamp, powers, round, shape } from "./widget-graficas.js";
+import { Range, Select, button, decimals, icon, make, shape } from "./mandos.js";
+import { Plot, Readings, Voice, clamp, powers, round } from "./widget-graficas.js";
 
 const RATES = [0.001, 0.003, 0.01, 0.02, 0.03, 0.04, 0.045, 0.05, 0.1, 0.2, 0.3, 0.5, 0.9, 1, 1.05, 1.2];
 const MOST = 300; // pasos

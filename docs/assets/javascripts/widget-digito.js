@@ -1,10 +1,10 @@
 // `<draw-digit data-src="…">`: dibujas un dígito y responde la red que entrenó la lección.
 // El dibujo no sale de la página.
 
-import { button, decimals, make, turnOff } from "./mandos.js";
+import { button, decimals, make, shape, turnOff } from "./mandos.js";
 import { createCache, forward } from "./red.js";
 import { PIXELS, SIDE, toImage } from "./widget-digito-imagen.js";
-import { Announcer, readData, shape } from "./widget-piezas.js";
+import { Announcer, readData } from "./widget-piezas.js";
 
 const STEPS = 16; // casillas por lado en las que se mueve la pluma del teclado
 const SURE = 0.9; // por debajo, la red duda

@@ -1,9 +1,9 @@
 // `<dropout-widget>`: qué neuronas apaga el dropout en cada lote, qué se hace con las que quedan
 // y por qué la media de muchos lotes es lo que la red responde al predecir.
 
-import { Check, Range, button, decimals, make, turnOff } from "./mandos.js";
+import { Check, Range, button, decimals, make, shape, turnOff } from "./mandos.js";
 import { Rng, createCache, forward, initNetwork } from "./red.js";
-import { NetworkDrawing, makeLegend, makeTable, short, svg } from "./widget-grafo.js";
+import { NetworkDrawing, makeLegend, makeTable, short } from "./widget-grafo.js";
 
 const SIZES = [2, 6, 1];
 const SEED = 41; // de los pesos
@@ -142,12 +142,12 @@ class DropoutWidget extends HTMLElement {
   }
 
   makeChart() {
-    const chart = svg("svg", { class: "grafo__chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}` });
+    const chart = shape("svg", { class: "grafo__chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}` });
     chart.setAttribute("preserveAspectRatio", "none");
     chart.setAttribute("aria-hidden", "true"); // las medias están escritas debajo
-    this.goalLine = svg("line", { class: "grafo__goalline", x1: 0, x2: WIDTH });
-    this.meanLine = svg("polyline", { class: "grafo__meanline" });
-    this.dots = svg("path", { class: "grafo__dots" });
+    this.goalLine = shape("line", { class: "grafo__goalline", x1: 0, x2: WIDTH });
+    this.meanLine = shape("polyline", { class: "grafo__meanline" });
+    this.dots = shape("path", { class: "grafo__dots" });
     chart.append(this.dots, this.goalLine, this.meanLine);
     const legend = makeLegend({
       dot: "salida de cada lote",

@@ -1,20 +1,9 @@
 // `<forward-widget>`: el paso hacia delante de una red pequeña, neurona a neurona.
 // Con `network="xor"`, la red de la lección 1.7; con `layers="2,8,4,1" seed="42"`, una al azar.
 
-import { Range, button, decimals, make, turnOff } from "./mandos.js";
+import { Range, button, decimals, make, shape, turnOff } from "./mandos.js";
 import { Rng, createCache, forward, initNetwork, sigmoid } from "./red.js";
-import {
-  NetworkDrawing,
-  Steps,
-  followArrows,
-  inParentheses,
-  makeLegend,
-  makeTable,
-  short,
-  sub,
-  svg,
-  tint,
-} from "./widget-grafo.js";
+import { NetworkDrawing, Steps, followArrows, inParentheses, makeLegend, makeTable, short, sub, tint } from "./widget-grafo.js";
 
 const FUNCTIONS = { relu: (z) => Math.max(0, z), sigmoid, tanh: Math.tanh, linear: (z) => z };
 const FORMULAS = { relu: "max(0, z)", sigmoid: "σ(z)", tanh: "tanh(z)", linear: "z" };
@@ -305,12 +294,12 @@ function drawActivation(name, z) {
   const values = Array.from({ length: 81 }, (_, i) => -reach + (i * reach) / 40);
   const curve = values.map((value) => `${x(value).toFixed(1)},${y(f(value)).toFixed(1)}`).join(" ");
   const box = { class: "grafo__curve", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" };
-  return svg(
+  return shape(
     "svg",
     box,
-    svg("path", { d: `M0 ${y(0)}H${width}M${x(0)} 0V${height}` }),
-    svg("polyline", { points: curve }),
-    svg("circle", { cx: x(z), cy: y(f(z)), r: 4.5 }),
+    shape("path", { d: `M0 ${y(0)}H${width}M${x(0)} 0V${height}` }),
+    shape("polyline", { points: curve }),
+    shape("circle", { cx: x(z), cy: y(f(z)), r: 4.5 }),
   );
 }
 

@@ -1,18 +1,9 @@
 // Lo que comparten los widgets que dibujan: ejes, curvas, curvas de nivel, arrastre, barras, avisos y softmax.
 
-import { decimals, make } from "./mandos.js";
+import { decimals, make, shape } from "./mandos.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const PAUSE = 900; // milisegundos de calma antes de decir el resultado en voz alta
 const UP = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-/** Crea un elemento de SVG con sus atributos y sus hijos. */
-export function shape(tag, attributes = {}, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
 
 /** Un dibujo con ejes. `area` recorta lo que se sale; `over` va encima y no recorta. */
 export class Plot {

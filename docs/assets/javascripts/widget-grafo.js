@@ -1,20 +1,10 @@
 // Lo que comparten los widgets de grafos y redes: SVG, tablas, pasos y neuronas unidas por líneas.
 
-import { button, make, turnOff } from "./mandos.js";
+import { button, make, shape, turnOff } from "./mandos.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const LOW = "₀₁₂₃₄₅₆₇₈₉";
 const PITCH = 44; // píxeles entre dos neuronas vecinas
 const HEAD = 58; // píxeles de los títulos de las columnas
-
-/** Crea un elemento de SVG con sus atributos («text» es su texto) y sus hijos. */
-export function svg(tag, { text, ...attributes } = {}, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (text !== undefined) element.textContent = text;
-  element.append(...children);
-  return element;
-}
 
 /** Un número con el signo menos de verdad y sin ceros de más: 3, 0.5, −0.2891. */
 export function short(value, places = 2) {
@@ -39,7 +29,7 @@ export function arrow([x1, y1], [x2, y2], radius) {
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   const [sx, sy] = [x1 + (radius + 2) * ux, y1 + (radius + 2) * uy];
   const [ex, ey] = [x2 - (radius + 4) * ux, y2 - (radius + 4) * uy];
-  return svg(
+  return shape(
     "g",
     { class: "grafo__arrow" },
     line(sx, sy, ex, ey),
@@ -49,13 +39,13 @@ export function arrow([x1, y1], [x2, y2], radius) {
 }
 
 function line(x1, y1, x2, y2) {
-  return svg("line", { x1, y1, x2, y2 });
+  return shape("line", { x1, y1, x2, y2 });
 }
 
 /** La punta de una flecha que llega a (x, y) en la dirección (ux, uy). */
 function tip(x, y, ux, uy) {
   const corner = (side) => `${x - 9 * ux + side * uy},${y - 9 * uy - side * ux}`;
-  return svg("polygon", { points: `${x + 2 * ux},${y + 2 * uy} ${corner(5)} ${corner(-5)}` });
+  return shape("polygon", { points: `${x + 2 * ux},${y + 2 * uy} ${corner(5)} ${corner(-5)}` });
 }
 
 /** La leyenda: de cada clase de marca, lo que significa. */
@@ -130,7 +120,7 @@ export class NetworkDrawing {
   constructor(sizes, titles, select = null) {
     this.sizes = sizes;
     this.rows = Math.max(...sizes);
-    this.lines = svg("svg", { class: "grafo__lines", "aria-hidden": "true" });
+    this.lines = shape("svg", { class: "grafo__lines", "aria-hidden": "true" });
     this.edges = sizes.slice(1).map((n_out, i) => this.joinColumns(i, sizes[i], n_out));
     this.nodes = sizes.map((size, column) =>
       this.makeColumn(column, size, column > 0 ? select : null),

@@ -1,7 +1,7 @@
 // La neurona: pesos y sesgo mueven la recta; cuatro puntos que clasificar y la regla del perceptrón.
 
-import { Range, Select, button, decimals, make } from "./mandos.js";
-import { Plot, Voice, clamp, legend, round, shape, table } from "./widget-graficas.js";
+import { Range, Select, button, decimals, make, shape } from "./mandos.js";
+import { Plot, Voice, clamp, legend, round, table } from "./widget-graficas.js";
 
 const LIMIT = 4; // hasta dónde llegan los pesos con el deslizador
 const VIEW = [-0.6, 1.6];

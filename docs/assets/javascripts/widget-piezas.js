@@ -1,20 +1,10 @@
 // Lo que comparten las partes interactivas que usan datos de un programa del curso.
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** Lee el JSON que dejó un programa; `src` es la ruta escrita en la página. */
 export async function readData(src) {
   const answer = await fetch(new URL(src, document.baseURI));
   if (!answer.ok) throw new Error(`${src}: ${answer.status}`);
   return answer.json();
-}
-
-/** Crea un elemento de SVG con sus atributos y sus hijos. */
-export function shape(tag, attributes = {}, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
 }
 
 /** Anuncia un texto cuando lleva un rato sin cambiar, para no interrumpir a cada paso. */

@@ -1,8 +1,8 @@
 // `<backprop-widget>`: un grafo de cálculo recorrido hacia delante y hacia atrás, paso a paso.
 // Con `graph="neurona"`, el grafo es el de una neurona con sigmoide y entropía cruzada.
 
-import { Range, decimals, make } from "./mandos.js";
-import { Steps, arrow, inParentheses, makeLegend, makeTable, short, svg } from "./widget-grafo.js";
+import { Range, decimals, make, shape } from "./mandos.js";
+import { Steps, arrow, inParentheses, makeLegend, makeTable, short } from "./widget-grafo.js";
 
 const RADIUS = 20;
 const H = 1e-3; // lo que se mueve cada variable al medir
@@ -210,7 +210,7 @@ class BackpropWidget extends HTMLElement {
       ...Object.entries(inputs).map(([name, input]) => ({ name, symbol: name, ...input })),
       ...nodes.map((node) => ({ ...node, symbol: node.operation.symbol })),
     ];
-    const picture = svg("svg", {
+    const picture = shape("svg", {
       class: "grafo__picture",
       viewBox: `0 0 ${size.join(" ")}`,
       role: "img",
@@ -220,20 +220,20 @@ class BackpropWidget extends HTMLElement {
       const target = nodes.find(({ from }) => from.includes(name));
       const edge = arrow(at, target ? target.at : end, RADIUS);
       const text = this.makeLabel(label);
-      const circle = svg("g", { class: "grafo__circle" }, ...makeCircle(at, symbol));
+      const circle = shape("g", { class: "grafo__circle" }, ...makeCircle(at, symbol));
       picture.append(edge, circle, text.element);
       this.marks[name] = { edge, circle, ...text };
     }
-    this.goal = svg("g", { class: "grafo__circle" }, ...makeCircle(end, this.result));
+    this.goal = shape("g", { class: "grafo__circle" }, ...makeCircle(end, this.result));
     picture.append(this.goal);
     const legend = makeLegend({ value: "valor", grad: `derivada de ${this.result} respecto a él` });
     return make("div", { class: "grafo__frame" }, picture, legend);
   }
 
   makeLabel([x, y, anchor]) {
-    const value = svg("text", { x, y: y - 3, class: "grafo__value" });
-    const grad = svg("text", { x, y: y + 13, class: "grafo__grad" });
-    const element = svg("g", { class: "grafo__label", "text-anchor": anchor }, value, grad);
+    const value = shape("text", { x, y: y - 3, class: "grafo__value" });
+    const grad = shape("text", { x, y: y + 13, class: "grafo__grad" });
+    const element = shape("g", { class: "grafo__label", "text-anchor": anchor }, value, grad);
     return { element, value, grad };
   }
 
@@ -478,8 +478,8 @@ class BackpropWidget extends HTMLElement {
 function makeCircle([x, y], symbol) {
   const long = symbol.length > 3 ? " grafo__symbol--long" : "";
   return [
-    svg("circle", { cx: x, cy: y, r: RADIUS }),
-    svg("text", { x, y, class: `grafo__symbol${long}`, text: symbol }),
+    shape("circle", { cx: x, cy: y, r: RADIUS }),
+    shape("text", { x, y, class: `grafo__symbol${long}`, text: symbol }),
   ];
 }
 

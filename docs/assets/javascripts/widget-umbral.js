@@ -1,8 +1,8 @@
 // `<threshold-widget data-src="…">`: mueve el umbral y mira la curva ROC, los errores y su coste.
 // Las etiquetas y las probabilidades son las que dejó el programa de la lección.
 
-import { Check, Range, button, decimals, make } from "./mandos.js";
-import { Announcer, readData, shape } from "./widget-piezas.js";
+import { Check, Range, button, decimals, make, shape } from "./mandos.js";
+import { Announcer, readData } from "./widget-piezas.js";
 
 const GRID = Array.from({ length: 99 }, (_, i) => (i + 1) / 100); // los umbrales que prueba la lección
 const MAX_COST = 50;
