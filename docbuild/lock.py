@@ -1,7 +1,7 @@
 """La orden `python -m docbuild.lock`: fija todas las versiones, con sus huellas.
 
 De requirements.txt salen siempre juntos requirements.lock, que instala la integración continua,
-y constraints.txt, que es lo mismo sin las huellas. Con `--newest`, antes pone en
+y constraints.txt, que es lo mismo sin huellas ni condiciones. Con `--newest`, antes pone en
 requirements.txt las versiones más nuevas que casan entre sí. Al final escribe, como tabla de
 Markdown, lo que cambió. Hace falta red. No usa nada instalado: uv va en un entorno de usar y
 tirar, porque en .venv cambiaría las claves de la caché.
@@ -20,10 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 UV = "uv==0.13.9"
 PYTHON = "3.11.5"  # la más antigua que admiten todos los paquetes
 COMMAND = "python -m docbuild.lock"
-SYSTEMS = """[tool.uv]
-environments = ["sys_platform == 'linux'", "sys_platform == 'darwin'"]
-"""
-PIN = re.compile(r"(?m)^(?P<name>[\w.-]+)==(?P<version>[^\s;\\]+)(?P<marker> ; [^\\\n]+?)?(?= |$)")
+PIN = re.compile(r"(?m)^(?P<name>[\w.-]+)==(?P<version>[^\s;\\]+)")
 
 
 def canonical(name: str) -> str:
@@ -43,7 +40,7 @@ def wanted(requirements: str, newest: bool) -> str:
 
 def without_hashes(lock: str) -> str:
     """Devuelve las líneas de constraints.txt."""
-    lines = [f"{pin[0].strip()}\n" for pin in PIN.finditer(lock)]
+    lines = [f"{pin[0]}\n" for pin in PIN.finditer(lock)]
     return f"# Sale de requirements.lock, sin sus huellas: {COMMAND}\n{''.join(lines)}"
 
 
@@ -72,7 +69,6 @@ def resolve(requirements: str, lock: str) -> str:
         venv.create(folder / "uv", with_pip=True)
         pip = [folder / "uv" / "bin" / "pip", "install", "--quiet", UV]
         subprocess.run(pip, check=True, stdout=sys.stderr)
-        (folder / "pyproject.toml").write_text(SYSTEMS, encoding="utf-8")
         (folder / "requirements.txt").write_text(requirements, encoding="utf-8")
         target = folder / "requirements.lock"
         target.write_text(lock, encoding="utf-8")

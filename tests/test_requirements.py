@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from docbuild import lock as lock_module
+
 ROOT = Path(__file__).resolve().parents[1]
 LINE = re.compile(r"(?P<name>[\w.-]+)==(?P<version>\S+?)(?:  # (?P<why>.+))?")
 OWN = {"conftest", "docbuild", "tests"}
@@ -61,25 +63,66 @@ def test_requirements_have_three_blocks() -> None:
     assert text.endswith("\n-e .\n")
 
 
-def test_constraints_agree_with_requirements() -> None:
-    """constraints.txt fija lo mismo que requirements.txt y lo que cuelga de ello."""
-    direct, all_pins = pins("requirements.txt"), pins("constraints.txt")
-    different = {
-        name: match["version"]
-        for name, match in direct.items()
-        if name not in all_pins or all_pins[name]["version"] != match["version"]
+def disagreements(texts: dict[str, str]) -> list[str]:
+    """Devuelve en qué no coinciden los tres ficheros: `fichero:línea`, qué se ve y qué hacer."""
+    lock = lock_module.versions(texts["requirements.lock"])
+    found = []
+    for file, text in texts.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            for name, version in lock_module.versions(line).items():
+                if lock.get(name) != version:
+                    seen = f"{name} es {version}; en requirements.lock, {lock.get(name, 'no está')}"
+                    found.append(f"{file}:{number}: {seen}")
+    missing = lock.keys() - lock_module.versions(texts["constraints.txt"]).keys()
+    found += [f"constraints.txt:0: falta {name}=={lock[name]}" for name in sorted(missing)]
+    return found
+
+
+def test_lock_constraints_and_requirements_agree() -> None:
+    """requirements.txt, constraints.txt y requirements.lock fijan lo mismo."""
+    names = ("requirements.txt", "constraints.txt", "requirements.lock")
+    found = disagreements({name: (ROOT / name).read_text(encoding="utf-8") for name in names})
+    assert not found, "\n".join([*found, f"Rehazlos: {lock_module.COMMAND}"])
+
+
+def test_disagreements_are_all_told() -> None:
+    """Y si no coinciden se dicen todas las diferencias, con su línea."""
+    texts = {
+        "requirements.txt": "# Sitio\nA_b==1  # para qué\n",
+        "constraints.txt": "a-b==2\n",
+        "requirements.lock": "a-b==2 ; sys_platform == 'linux' \\\n    --hash=sha256:0\nc==1\n",
     }
-    assert different == {}
+    assert disagreements(texts) == [
+        "requirements.txt:2: a-b es 1; en requirements.lock, 2",
+        "constraints.txt:0: falta c==1",
+    ]
+
+
+def test_every_locked_package_has_hashes() -> None:
+    """Cada paquete de requirements.lock lleva al menos una huella."""
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    found = re.findall(r"(?m)^([\w.-]+)==[^\n]*\n(?!    --hash=sha256:)", text)
+    assert found == []
+
+
+def test_table_tells_only_what_changed() -> None:
+    """La tabla de versiones dice lo que cambia, lo que llega y lo que se va."""
+    shown = lock_module.table({"a": "1", "b": "1", "c": "1"}, {"a": "1", "b": "2", "d": "3"})
+    assert shown.splitlines()[2:] == ["| b | 1 | 2 |", "| c | 1 | — |", "| d | — | 3 |"]
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "constraints.txt"])
 def test_installed_is_what_is_pinned(file: str) -> None:
     """Las pruebas se ejecutan con las versiones fijadas."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    conditional = set(re.findall(r"(?m)^([\w.-]+)==\S+ ;", lock))
     different = {}
     for name, match in pins(file).items():
         try:
             version = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
+            if name in conditional:
+                continue  # solo hace falta en otro sistema
             version = "no instalado"
         if version != match["version"]:
             different[name] = f"{version}; fijado: {match['version']}"
