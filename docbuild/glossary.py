@@ -215,7 +215,7 @@ class GlossaryExtension(Extension):
 
 
 class Tooltips(Treeprocessor):
-    """Pone un botón en la primera aparición de cada término de la página."""
+    """Pone un botón en la primera aparición de cada término, y el idioma a su nombre inglés."""
 
     def __init__(self, md: Markdown, file: Path) -> None:
         super().__init__(md)
@@ -225,7 +225,12 @@ class Tooltips(Treeprocessor):
         page = _page_path(self.md)
         if page in ("", PAGE) or not self.file.is_file():
             return
-        terms = _tooltip_terms(self.file, self.file.stat().st_mtime_ns)
+        changed = self.file.stat().st_mtime_ns
+        english = _english_names(self.file, changed)
+        for emphasis in root.iter("em"):
+            if _normal(emphasis.text or "") in english and not len(emphasis):
+                emphasis.set("lang", "en")  # para que un lector de pantalla lo pronuncie bien
+        terms = _tooltip_terms(self.file, changed)
         if terms:
             link = posixpath.relpath(PAGE, posixpath.dirname(page) or ".")
             _Marker(dict(terms), link).visit(root)
@@ -284,9 +289,11 @@ def _tooltip(term: Term, written: str, link: str) -> list[Element]:
     word.text = written  # el botón va encima: dentro, la línea se partiría ante una coma
     button = {"type": "button", "class": "term__open", "popovertarget": name, "aria-label": label}
     SubElement(word, "button", button)
-    attributes = {"popover": "", "id": name, "class": "term__definition", "tabindex": "-1"}
-    attributes |= {"role": "dialog", "aria-label": label, "autofocus": ""}
-    definition = Element("span", attributes | {"data-search-exclude": ""})
+    attributes = {"popover": "", "id": name, "class": "term__definition", "role": "dialog"}
+    attributes |= {"aria-label": label, "data-search-exclude": ""}
+    window = Element("span", attributes)
+    # `autofocus` va dentro: la norma solo admite uno por ventana y uno en el resto de la página
+    definition = SubElement(window, "span", {"tabindex": "-1", "autofocus": ""})
     SubElement(definition, "strong").text = term.name
     english = SubElement(definition, "em", {"lang": "en"})
     definition[0].tail, english.text, english.tail = " (", term.english, "). "
@@ -299,7 +306,7 @@ def _tooltip(term: Term, written: str, link: str) -> list[Element]:
             last.tail = (last.tail or "") + part
     last.tail = (last.tail or "") + " "
     SubElement(definition, "a", {"href": link}).text = "Ver en el glosario"
-    return [word, definition]
+    return [word, window]
 
 
 def _pattern(forms: dict[str, Term]) -> re.Pattern[str]:
@@ -318,6 +325,12 @@ def _tooltip_terms(file: Path, _changed: int) -> tuple[tuple[str, Term], ...]:
     """Devuelve las formas que se definen al paso, cada una con su término."""
     terms, _ = load_terms(file, str(file))
     return tuple((_normal(form), term) for term in terms if term.tooltip for form in term.forms)
+
+
+@functools.lru_cache(maxsize=4)
+def _english_names(file: Path, _changed: int) -> frozenset[str]:
+    """Devuelve los nombres ingleses de los términos; en la prosa van en cursiva."""
+    return frozenset(_normal(term.english) for term in load_terms(file, str(file))[0])
 
 
 def _page_path(md: Markdown) -> str:

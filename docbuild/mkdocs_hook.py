@@ -18,6 +18,7 @@ from mkdocs.utils import CountHandler
 from docbuild.__main__ import error_console, tell
 from docbuild.build import build
 from docbuild.csp import protect
+from docbuild.mend import mend
 from docbuild.offline import write_zip
 from docbuild.problems import report
 from docbuild.project import Project
@@ -87,6 +88,16 @@ def on_page_content(html: str, page: Page, **_kwargs: object) -> str:
     if page.file.src_uri.startswith("cuadernos/"):
         page.meta["search"] = {"exclude": True}
     return html
+
+
+def on_post_page(output: str, **_kwargs: object) -> str:
+    """Remienda el HTML de una página."""
+    return mend(output)
+
+
+def on_post_template(output_content: str, template_name: str, **_kwargs: object) -> str:
+    """Remienda la página 404, que no es una página para MkDocs."""
+    return mend(output_content) if template_name.endswith(".html") else output_content
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_kwargs: object) -> None:

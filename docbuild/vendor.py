@@ -3,6 +3,9 @@
 Lo que resulta se guarda en el repositorio, así que construir el sitio no
 necesita nada de esto: solo quien cambia una versión. Hacen falta npm, pip y
 `fonttools[woff]`.
+
+Lo único que no se guarda, porque ocupa 32 MB, es el comprobador de HTML del W3C
+que usa `tests/test_html.py`: `python -m docbuild.vendor vnu` lo baja a `.cache/`.
 """
 
 from __future__ import annotations
@@ -68,7 +71,18 @@ AXE = Package(  # solo lo usan las pruebas
 )
 
 
+VNU = Package(  # «Nu Html Checker», el comprobador del W3C; en PyPI, el último es de 2020
+    "npm", "vnu-jar", "26.9.27",
+    "sha512-TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==",
+)
+VNU_JAR = ROOT / ".cache" / f"vnu-{VNU.version}.jar"
+
+
 def main() -> None:
+    if sys.argv[1:] == ["vnu"]:
+        if not VNU_JAR.is_file():
+            write(VNU_JAR, fetch(VNU)["package/build/dist/vnu.jar"])
+        return
     temml, license_, font, axe = fetch(TEMML), fetch(LICENSE), fetch(FONT), fetch(AXE)
     write(VENDORED / "temml.min.js", temml["package/dist/temml.min.js"])
     write(VENDORED / "LICENSE-temml.txt", temml["package/LICENSE"])

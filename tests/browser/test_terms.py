@@ -39,7 +39,7 @@ def test_keyboard(lesson: Page) -> None:
     button = opener(lesson, "época")
     button.focus()
     lesson.keyboard.press("Enter")
-    expect(definition(lesson)).to_be_focused()
+    expect(definition(lesson).locator("[autofocus]")).to_be_focused()
     lesson.keyboard.press("Escape")
     expect(definition(lesson)).to_be_hidden()
     expect(button).to_be_focused()

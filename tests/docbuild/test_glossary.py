@@ -184,12 +184,18 @@ def test_first_use_opens_its_definition(glossary: Tiny) -> None:
     assert render(glossary, "Una época y otra época.") == (
         '<p>Una <span class="term">época<button aria-label="Definición de época" '
         f'class="term__open" {OPEN}'
-        '<span aria-label="Definición de época" autofocus="" class="term__definition" '
-        'data-search-exclude="" id="termino-epoca" popover="" role="dialog" tabindex="-1">'
-        '<strong>época</strong> (<em lang="en">epoch</em>). Una pasada por los datos, con '
-        '<code>fit</code>. <a href="../glosario.md#epoca">Ver en el glosario</a></span>'
+        '<span aria-label="Definición de época" class="term__definition" '
+        'data-search-exclude="" id="termino-epoca" popover="" role="dialog">'
+        '<span autofocus="" tabindex="-1"><strong>época</strong> (<em lang="en">epoch</em>). '
+        'Una pasada por los datos, con <code>fit</code>. <a href="../glosario.md#epoca">Ver en el glosario</a></span></span>'
         " y otra época.</p>"
     )
+
+
+def test_english_name_says_its_language(glossary: Tiny) -> None:
+    """El nombre inglés de un término, en cursiva, lleva su idioma; otra cursiva, no."""
+    html = render(glossary, "Una vuelta (*Epoch*) y *otra cosa*.")
+    assert '(<em lang="en">Epoch</em>) y <em>otra cosa</em>' in html
 
 
 @pytest.mark.parametrize(
