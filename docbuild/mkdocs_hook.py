@@ -14,9 +14,11 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
+from mkdocs.utils.templates import TemplateContext
 
 from docbuild.__main__ import error_console, tell
 from docbuild.build import build
+from docbuild.cards import FOLDER, HOME, Card, make_card, write_cards
 from docbuild.csp import protect
 from docbuild.mend import mend
 from docbuild.offline import write_zip
@@ -33,6 +35,7 @@ class State:
     serving = False
     port_checked = False
     draft: Path | None = None  # el sitio a medio escribir
+    cards: tuple[Card, ...] = ()  # las tarjetas de las páginas ya leídas
 
 
 state = State()
@@ -49,6 +52,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if state.serving and not state.port_checked:
         _check_port(*config.dev_addr)
         state.port_checked = True
+    state.cards = ()
     console = error_console()
     done = build(Project(Path(config.config_file_path).resolve().parent), console=console)
     tell(done, console)
@@ -90,6 +94,19 @@ def on_page_content(html: str, page: Page, **_kwargs: object) -> str:
     return html
 
 
+def on_page_context(
+    context: TemplateContext, page: Page, config: MkDocsConfig, **_kwargs: object
+) -> TemplateContext:
+    """Da a la plantilla la tarjeta de la página; sin dirección pública, no hay."""
+    if config.site_url:
+        title = config.site_name if page.is_homepage else str(page.title)
+        section = page.parent.title if page.parent else ""
+        label = HOME if page.is_homepage else section
+        context["card"] = make_card(page.file.src_uri, title, label, config.site_name)
+        state.cards += (context["card"],)
+    return context
+
+
 def on_post_page(output: str, **_kwargs: object) -> str:
     """Remienda el HTML de una página."""
     return mend(output)
@@ -111,9 +128,11 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_kwargs: object) 
 @event_priority(-100)  # después de los demás complementos
 def on_post_build(config: MkDocsConfig) -> None:
     """Pone el sitio nuevo en el lugar del anterior si no hubo avisos."""
+    new = Path(config.site_dir)
+    cache = Path(config.config_file_path).resolve().parent / ".cache" / FOLDER
+    write_cards(state.cards, new, cache)
     if state.serving:
         return
-    new = Path(config.site_dir)
     site = new.with_name(new.name.removesuffix(NEW))
     config.site_dir = str(site)
     if _warned():

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from docbuild.cards import FOLDER as CARDS
 from docbuild.modules import check_modules, join_modules
 from docbuild.problems import Problem
 
@@ -60,7 +61,9 @@ def _contents(files: dict[str, Path], modules: dict[str, str]) -> Iterator[tuple
     data: dict[str, object] = {}
     for name, path in files.items():
         folder, file = posixpath.split(name)
-        if name in LEFT_OUT or name.endswith(".map") or (folder == SCRIPTS and file in modules):
+        if name in LEFT_OUT or name.startswith(f"{CARDS}/") or name.endswith(".map"):
+            continue
+        if folder == SCRIPTS and file in modules:
             continue
         if name.endswith(".html"):
             yield name, offline_page(name, path.read_text(encoding="utf-8"), files).encode()

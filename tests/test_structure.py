@@ -6,9 +6,11 @@ import functools
 import gzip
 import posixpath
 import re
+from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import PIL.Image
 import pytest
 from bs4 import BeautifulSoup
 
@@ -24,6 +26,12 @@ NOTEBOOKS = [entry.path for entry in NAV if entry.path.endswith(".ipynb")]
 KIB = 1024
 LESSON_WEIGHT = 200 * KIB  # comprimido y sin figuras: design.md
 NOTEBOOK_WEIGHT = 1500 * KIB  # las figuras van dentro del HTML
+META = 'meta[property^="og:"], meta[name^="twitter:"]'
+SHARED = (
+    *("og:title", "og:description", "og:type", "og:url", "og:image", "og:image:width"),
+    *("og:image:height", "og:image:alt", "og:locale", "og:site_name", "twitter:card"),
+)
+CARD = (1200, 630)
 NODES = 8000  # elementos de una lección: cada fórmula y cada palabra de código son varios
 
 
@@ -103,6 +111,55 @@ def test_page_says_what_it_is(path: str, site_folder: Path) -> None:
     url = settings(PROJECT)["site_url"] or ""
     canonical = page.select_one('link[rel="canonical"]')["href"]
     assert canonical == url + file_of(path).removesuffix("index.html")
+
+
+def card_problems(page: BeautifulSoup, site: Path, url: str) -> list[str]:
+    """Devuelve lo que le falta a una página para que se pueda compartir con su tarjeta."""
+    tags = {item.get("property", item.get("name")): item["content"] for item in page.select(META)}
+    found = [f"falta {name}" for name in SHARED if not tags.get(name)]
+    image = tags.get("og:image", "")
+    if tags.get("og:locale") != "es_ES":
+        found.append("og:locale no es es_ES")
+    if tags.get("og:url") != page.select_one('link[rel="canonical"]')["href"]:
+        found.append("og:url no es su dirección canónica")
+    if not image.startswith(url):
+        return [*found, f"og:image no empieza por {url}: «{image}»"]
+    file = site / image.removeprefix(url)
+    if not file.is_file():
+        return [*found, f"no existe {image.removeprefix(url)}"]
+    with PIL.Image.open(file) as card:
+        size = (tags.get("og:image:width"), tags.get("og:image:height"))
+        if not (card.size == CARD and card.format == "PNG" and size == tuple(map(str, CARD))):
+            found.append(f"su tarjeta es {card.format} de {card.size} y dice ser de {size}")
+    return found
+
+
+def test_every_page_has_its_card(site_folder: Path) -> None:
+    """Cada página dice qué es y enseña su tarjeta a quien comparte su dirección."""
+    url = settings(PROJECT)["site_url"]
+    found = [
+        f"docs/{entry.path}: {problem}"
+        for entry in NAV
+        for problem in card_problems(parsed(site_folder, file_of(entry.path)), site_folder, url)
+    ]
+    fix = "revisa overrides/main.html y docbuild/cards.py"
+    assert not found, f"Al compartir una página faltan datos; {fix}:\n" + "\n".join(found)
+    alts = [
+        parsed(site_folder, file_of(entry.path)).select_one('meta[property="og:image:alt"]')
+        for entry in NAV
+    ]
+    repeated = Counter(alt["content"] for alt in alts).most_common(1)[0]
+    assert repeated[1] == 1, f"dos tarjetas dicen lo mismo: «{repeated[0]}»"
+
+
+def test_a_page_without_card_is_told(tmp_path: Path) -> None:
+    """Y lo que falta se dice entero."""
+    head = '<link rel="canonical" href="https://x.org/a/"><meta property="og:locale" content="en">'
+    page = BeautifulSoup(head, "html.parser")
+    found = card_problems(page, tmp_path, "https://x.org/")
+    assert "falta og:title" in found and "falta twitter:card" in found
+    assert found[-3:-1] == ["og:locale no es es_ES", "og:url no es su dirección canónica"]
+    assert found[-1] == "og:image no empieza por https://x.org/: «»"
 
 
 def test_titles_and_descriptions_are_unique(site_folder: Path) -> None:

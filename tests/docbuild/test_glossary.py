@@ -187,7 +187,8 @@ def test_first_use_opens_its_definition(glossary: Tiny) -> None:
         '<span aria-label="Definición de época" class="term__definition" '
         'data-search-exclude="" id="termino-epoca" popover="" role="dialog">'
         '<span autofocus="" tabindex="-1"><strong>época</strong> (<em lang="en">epoch</em>). '
-        'Una pasada por los datos, con <code>fit</code>. <a href="../glosario.md#epoca">Ver en el glosario</a></span></span>'
+        'Una pasada por los datos, con <code>fit</code>. '
+        '<a href="../glosario.md#epoca">Ver en el glosario</a></span></span>'
         " y otra época.</p>"
     )
 

@@ -33,6 +33,7 @@ def site(tmp_path):
         "u/a/index.html": PAGE,
         "404.html": "<p>no</p>",
         "sitemap.xml": "<x/>",
+        "tarjetas/u/a.png": "una imagen que sin red no ve nadie",
         "datos/x.json": '{"a": [1, 2]}',
         "search/search_index.json": json.dumps(
             {"docs": [{"location": ""}, {"location": "u/a/"}, {"location": "u/a/#x"}]}
