@@ -180,7 +180,10 @@ def _code_facts(page: Page, program: Program, entry: Entry) -> str:
     )
     seeds = set(re.findall(r"(?:seed|default_rng|random_state=)\(?(\d+)", part.source))
     text = f"Su código tarda {took} en un núcleo, sin contar las importaciones, con {versions}"
-    return text + (f"; semilla {' y '.join(sorted(seeds, key=int))}." if seeds else ".")
+    if not seeds:
+        return f"{text}."
+    *others, last = sorted(seeds, key=int)
+    return f"{text}; " + (f"semillas {', '.join(others)} y {last}." if others else f"semilla {last}.")
 
 
 def _part(program: Program, shown: set[str]) -> Program:

@@ -465,7 +465,8 @@ for ax, metric in [(top, "loss"), (bottom, "accuracy")]:
     ax.axvline(best_epoch, color="C5", linestyle=":")
     ax.grid()
 top.set(ylabel="Pérdida", ylim=(0, None))
-top.legend()
+fig.legend(*top.get_legend_handles_labels(),
+           loc="outside upper center", ncols=2)
 bottom.set(ylabel="Exactitud", xlabel="Época", xticks=epochs[1::2])
 plt.show()
 
@@ -528,17 +529,16 @@ for name, a, b in zip(LIBRARIES, linear_f1, network_f1):
 from sklearn.metrics import confusion_matrix
 
 shares = confusion_matrix(y_val, answers, normalize="true")
-short = ["np", "sp", "skl", "mpl", "ker", "tf"]
 
-fig, ax = plt.subplots(figsize=(3.75, 3.6))
+fig, ax = plt.subplots(figsize=(3.75, 4.2))
 ax.imshow(shares, cmap="Blues", vmin=0, vmax=2)
 for row, col in np.ndindex(n_classes, n_classes):
     ax.text(col, row, f"{100 * shares[row, col]:.0f}", ha="center",
             va="center", color="black")
 ax.set(xticks=rows, yticks=rows, xlabel="Respuesta de la red",
        ylabel="Verdad")
-ax.set_xticklabels(short)
-ax.set_yticklabels(short)
+ax.set_xticklabels(LIBRARIES, rotation=90)
+ax.set_yticklabels(LIBRARIES)
 ax.tick_params(length=0)
 plt.show()
 # --8<-- [end:confusion]

@@ -128,7 +128,7 @@ ax.plot(np.arange(1, EPOCHS + 1), train_curve, label="entrenamiento")
 ax.plot(np.arange(1, EPOCHS + 1), val_curve, "--", label="validación")
 ax.axvline(best_epoch, color="C3", linestyle=":")
 ax.set(xlabel="Época", ylabel="Pérdida", ylim=(0, 0.6))
-ax.legend(loc="upper left")
+ax.legend(loc="upper right")
 plt.show()
 # --8<-- [end:curva]
 

@@ -306,7 +306,7 @@ for ax, name in zip(axes, sizes):
     ax.axhline(mean_mae, color="C5", linestyle=":")
     ax.axhline(ridge_mae, color="C2", linestyle="-.")
     ax.set(title=f"Red {name}", ylabel="MAE", ylim=(10, 76))
-axes[1].text(40, mean_mae + 1, "media", ha="right")
+axes[0].text(40, mean_mae + 1, "media", ha="right")
 axes[1].text(40, ridge_mae - 1, "ridge", ha="right", va="top")
 axes[0].legend(loc="lower right")
 axes[1].set_xlabel("Época")

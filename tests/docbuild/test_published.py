@@ -201,7 +201,7 @@ def test_card(course, section) -> None:
     assert text == (
         '<div class="ficha" markdown>\n\n'
         "Lectura: unos 1 min. Su código tarda menos de 1 s en un núcleo, sin contar las "
-        f"importaciones, con numpy {importlib.metadata.version('numpy')}; semilla 7 y 42. "
+        f"importaciones, con numpy {importlib.metadata.version('numpy')}; semillas 7 y 42. "
         "[Programa `ficha.py`](https://github.com/ejemplo/curso/blob/main/snippets/demo/ficha.py)"
         " · [Cuaderno](../cuadernos/ficha.ipynb) · [Abrir en Colab]("
         "https://colab.research.google.com/github/ejemplo/curso/blob/gh-pages/cuadernos/ficha/"

@@ -47,16 +47,22 @@ def test_large_network_overfits(result, num):
 
 
 def test_stopping_reaches_the_logistic(num):
-    """«Con una línea, la pérdida queda a la altura de la logística»; mejora en los 5 pliegues."""
-    assert abs(num["stopped_loss"] - num["linear_loss"]) < 0.01
-    assert num["n_better"] == 5
+    """«Con una línea, la pérdida queda cerca de la de la logística»; «Parar a tiempo bastó para
+    quitar casi todo el daño»; «Mejora en […] de los 5 pliegues».
+    """
+    damage = num["large_loss"] - num["linear_loss"]
+    assert num["large_loss"] - num["stopped_loss"] > 0.8 * damage
+    assert num["n_better"] >= 4
 
 
 def test_steps(num):
-    """«La pérdida baja a menos de la mitad»; «Otro poco»; el ruido «Empeora»."""
-    assert num["stopped_loss"] < num["small_loss"] < num["large_loss"] / 2
+    """«la pérdida baja más o menos a la mitad»; «La media baja otro poco»; el ruido «No mejora.
+    La diferencia es pequeña».
+    """
+    assert num["small_loss"] < 0.6 * num["large_loss"]
+    assert abs(num["small_loss"] - num["stopped_loss"]) < 0.025  # «va cerca»
     assert num["fined_loss"] < num["small_loss"]
-    assert 0 < num["noisy_loss"] - num["fined_loss"] < 0.01
+    assert 0 <= num["noisy_loss"] - num["fined_loss"] < num["fold_deviation"]
 
 
 def test_folds_come_closer_with_the_penalty(result):
@@ -68,10 +74,12 @@ def test_folds_come_closer_with_the_penalty(result):
     assert spread[1] < 0.8 * spread[0]
 
 
-def test_logistic_still_first(num):
-    """«la logística sigue siendo la primera»; la ventaja es de milésimas."""
-    others = [num[key] for key in ("stopped_loss", "small_loss", "fined_loss", "noisy_loss")]
-    assert num["linear_loss"] < min(others)
+def test_logistic_and_chosen_tie(num):
+    """«Entre la logística, parar a tiempo y la elegida hay poca diferencia»; «lo que separa a la
+    elegida de la logística es mucho menos que lo que separa a un pliegue de otro».
+    """
+    trio = [num[key] for key in ("linear_loss", "stopped_loss", "fined_loss")]
+    assert max(trio) - min(trio) < 0.02
     assert abs(num["fined_loss"] - num["linear_loss"]) < num["fold_deviation"] / 3
 
 
@@ -81,14 +89,14 @@ def test_some_patients_beat_everyone(num):
 
 
 def test_exam(num):
-    """«la red sin freno paga más del doble […] y esas tres van juntas»; «la ventaja son menos de
-    dos pacientes»; «gana en exactitud pero pierde en pérdida».
+    """«la red sin freno paga mucho más […] y esas tres van juntas»; «la ventaja son menos de dos
+    pacientes»; «en pérdida van casi iguales».
     """
     trio = [num[key] for key in ("linear_mark", "stop_mark", "final_mark")]
-    assert num["large_mark"] > 2 * max(trio) and max(trio) - min(trio) < 0.02
+    assert num["large_mark"] > 1.6 * max(trio) and max(trio) - min(trio) < 0.03
     gap = num["final_hits"] - num["linear_hits"]
     assert 0 < gap < 2 * num["one_patient"]
-    assert num["final_mark"] > num["linear_mark"]
+    assert abs(num["final_mark"] - num["linear_mark"]) < 0.015
 
 
 def test_intervals_contain_zero(num):

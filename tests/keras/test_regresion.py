@@ -136,13 +136,13 @@ def test_parameters(num):
 
 
 def test_large_network_overfits(num):
-    """«su error de entrenamiento se hunde»; «pierde más de la mitad de su R²»; «Sigue por debajo
-    de la línea base, pero ha tirado a la basura casi la mitad de lo que sabía».
+    """«su error de entrenamiento se hunde»; «Sigue por debajo de la línea base, pero ha tirado a
+    la basura una buena parte de lo que sabía».
     """
     assert num["large_train_mae"] < 0.5 * num["large_mae"]
-    assert num["large_r2"] < 0.5 * num["small_r2"]
+    assert num["large_r2"] < 0.7 * num["small_r2"]
     lost = (num["large_mae"] - num["large_best_mae"]) / (num["mean_mae"] - num["large_best_mae"])
-    assert 0.3 < lost < 0.5 and num["large_mae"] < num["mean_mae"]
+    assert lost > 0.25 and num["large_mae"] < num["mean_mae"]
     assert num["best_large"] < 12
 
 
@@ -156,7 +156,7 @@ def test_twenty_epochs_are_in_the_flat_stretch(result, num):
 
 def test_sizes_tie_and_nobody_beats_ridge(num):
     """«Paradas a tiempo, las dos redes fallan casi lo mismo»; «Ninguna gana a ridge»."""
-    assert num["small_mae"] == pytest.approx(num["large_best_mae"], abs=1)
+    assert num["small_mae"] == pytest.approx(num["large_best_mae"], abs=1.5)
     assert num["ridge_mae"] < min(num["small_mae"], num["large_best_mae"])
     assert num["small_mae"] < 0.75 * num["mean_mae"]
 
@@ -237,12 +237,13 @@ def test_loaded_model_takes_raw_measurements(num):
 
 
 def test_two_uncertainties(num):
-    """«el cero está dentro del intervalo»; «más de doce puntos; la desviación entre semillas,
-    medio».
+    """«La red gana en la mayor parte de los remuestreos, pero el cero cae en la orilla misma del
+    intervalo»; «más de diez puntos; la desviación entre semillas, alrededor de medio».
     """
-    assert num["gap_low"] < 0 < num["gap_high"] < -num["gap_low"]
-    assert num["mae_high"] - num["mae_low"] > 12
-    assert 0.2 < num["seed_deviation"] < 0.8
+    width = num["gap_high"] - num["gap_low"]
+    assert num["gap_low"] < 0 and abs(num["gap_high"]) < 0.25 * width
+    assert num["mae_high"] - num["mae_low"] > 10
+    assert 0.2 < num["seed_deviation"] < 0.9
 
 
 def test_mean_of_five_is_never_worse(num):
