@@ -1,0 +1,114 @@
+"""La copia del proyecto que se estropea, quién la mira y qué parte se prueba siempre."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import test_structure
+from faults import BUILD, CHECK, VERIFY
+from rich.console import Console
+
+from docbuild import cache
+from docbuild.build import build
+from docbuild.check import Course, load_course
+from docbuild.project import Project
+from docbuild.verify import verify
+from docbuild.worker import Limits
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_COPIED = (".git", ".venv", "site", "site.*", "__pycache__", "*.egg-info", ".*_cache")
+LIMITS = Limits(seconds=15)  # lo que se espera al programa que no termina
+REASON = "es lento: con COURSE_CI=1 o `-m faults` se prueba el simulacro entero"
+SKIPPED = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deja los fallos lentos para la integración continua o para quien los pida."""
+    if os.environ.get("COURSE_CI") == "1" or "faults" in config.option.markexpr:
+        return
+    lazy = [item for item in items if item.get_closest_marker("slow_fault")]
+    for item in lazy:
+        item.add_marker(pytest.mark.skip(reason=REASON))
+    config.stash[SKIPPED] = len(lazy)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Dice cuántos fallos quedan sin probar y cómo se prueban."""
+    if count := terminalreporter.config.stash.get(SKIPPED, 0):
+        terminalreporter.write_line(
+            f"Simulacro de fallos: {count} lentos sin probar. "
+            "Para probarlos todos: python -m pytest -m faults"
+        )
+
+
+@pytest.fixture(scope="session")
+def copy(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copia el proyecto, ya construido y con su caché; nadie escribe en el de verdad."""
+    root = tmp_path_factory.mktemp("fallos") / "curso"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    return root
+
+
+@pytest.fixture(scope="session")
+def look(copy: Path) -> Callable[[str], list[str]]:
+    """Devuelve la función que da los mensajes de una comprobación sobre la copia."""
+    project, entries = Project(copy), {}
+    for program in load_course(project).programs:
+        entries[program.name] = cache.load(project, program)
+
+    def messages(check: str) -> list[str]:
+        if check.startswith(BUILD):
+            name = check.removeprefix(BUILD)
+            report = build(project, [name], LIMITS, Console(quiet=True))
+            return [str(item) for item in report.problems] + report.notices
+        course = load_course(project)
+        if check == CHECK:
+            return [str(item) for item in course.problems]
+        assert check == VERIFY, f"nadie sabe hacer «{check}»"
+        return [str(item) for item in verify(course, entries)]
+
+    return messages
+
+
+@pytest.fixture(scope="session")
+def run_tests(copy: Path) -> Callable[..., tuple[bool, str]]:
+    """Devuelve la función que ejecuta unas pruebas de la copia: si pasan, y lo que escriben."""
+
+    def run(*names: str) -> tuple[bool, str]:
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *names]
+        env = os.environ | {"PYTHONPATH": str(copy), "PYTEST_ADDOPTS": ""}
+        done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True)
+        return done.returncode == 0, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site_copy(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copia el sitio construido; cada fichero es un enlace hasta que se estropea."""
+    root = tmp_path_factory.mktemp("fallos-sitio")
+    shutil.copytree(site_folder, root / "site", copy_function=os.symlink)
+    return root
+
+
+@pytest.fixture(scope="session")
+def inspect(site_copy: Path) -> Callable[[str], str]:
+    """Devuelve la función que hace una prueba de test_structure.py en el sitio de la copia."""
+
+    def run(check: str) -> str:
+        name, _, page = check.partition("::")[2].removesuffix("]").partition("[")
+        test_structure.parsed.cache_clear()
+        test_structure.anchors.cache_clear()
+        try:
+            getattr(test_structure, name)(*filter(None, [page]), site_copy / "site")
+        except AssertionError as error:
+            return str(error)
+        return ""
+
+    return run
