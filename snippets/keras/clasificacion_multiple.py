@@ -530,7 +530,7 @@ from sklearn.metrics import confusion_matrix
 
 shares = confusion_matrix(y_val, answers, normalize="true")
 
-fig, ax = plt.subplots(figsize=(3.75, 4.2))
+fig, ax = plt.subplots(figsize=(3.75, 3.9))
 ax.imshow(shares, cmap="Blues", vmin=0, vmax=2)
 for row, col in np.ndindex(n_classes, n_classes):
     ax.text(col, row, f"{100 * shares[row, col]:.0f}", ha="center",

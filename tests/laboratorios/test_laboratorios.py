@@ -160,7 +160,7 @@ def test_page_tells_the_same_results() -> None:
     table = page.partition("| Datos | Red |")[2].partition("\n\n")[0]
     for name, value in PUBLISHED.items():
         row = next(line for line in table.splitlines() if line.lower().startswith(f"| {name}"))
-        assert value.replace("31000 $", "31 000 dólares") in row
+        assert value.replace("31000 $", "31\u202f000 dólares") in row
 
 
 @pytest.mark.parametrize("name", LABORATORIES)
@@ -245,6 +245,24 @@ def test_figures_can_be_read_on_a_phone(name: str, outcomes: dict[str, Outcome])
 
 def whole_text(program: Program) -> str:
     return "\n".join(text_of(cell) for cell in program.cells if is_text(cell))
+
+
+def list_in_a_paragraph(text: str) -> list[str]:
+    """Las líneas de un párrafo que un cuaderno tomaría por el principio de una lista."""
+    return re.findall(r"(?m)^(?![-+*] |#|\d+[.)] | ).*\S.*\n((?:[-+*]|1[.)]) .*)$", text)
+
+
+def test_paragraphs_are_not_lists() -> None:
+    """Un cuaderno convierte en lista la línea que empieza por «1. » o «- », aunque siga a otra."""
+    found = [
+        f"snippets/laboratorios/{name}.py: un cuaderno hace una lista de «{line}»\n"
+        "  Parte el párrafo por otro sitio, o deja una línea en blanco antes de la lista."
+        for name, program in LABORATORIES.items()
+        for line in list_in_a_paragraph(whole_text(program))
+    ]
+    assert not found, "\n".join(found)
+    assert list_in_a_paragraph("entre 0 y\n1. Esa división") == ["1. Esa división"]
+    assert list_in_a_paragraph("Vas a:\n\n- una cosa,\n  larga;\n- otra.") == []
 
 
 @pytest.mark.parametrize("name", LABORATORIES)
