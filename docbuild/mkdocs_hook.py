@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
@@ -24,6 +25,7 @@ from docbuild.mend import mend
 from docbuild.offline import write_zip
 from docbuild.problems import report
 from docbuild.project import Project
+from docbuild.styles import join_styles
 
 NEW = ".nuevo"  # el sitio se escribe aquí y al final ocupa el lugar del anterior
 WATCHED = ("snippets", "quizzes", "glossary", "docbuild")
@@ -79,6 +81,13 @@ def _check_port(host: str, port: int) -> None:
                     f"o usa «mkdocs serve -a {host}:{port + 1}»."
                 )
             raise Abort(message) from error
+
+
+@event_priority(-100)  # después de los demás complementos
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Publica las hojas de estilo propias en una sola."""
+    join_styles(files, config)
+    return files
 
 
 def on_build_error(error: Exception) -> None:
