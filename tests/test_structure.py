@@ -95,7 +95,9 @@ def test_headings_are_in_order(path: str, site_folder: Path) -> None:
     """Un solo h1 y ningún salto de nivel en los títulos."""
     page = parsed(site_folder, file_of(path)).select_one("article")
     levels = [int(item.name[1]) for item in page.find_all(re.compile(r"^h[1-6]$"))]
-    assert levels.count(1) == 1 and levels[0] == 1, levels
+    assert levels.count(1) == 1 and levels[0] == 1, (
+        f"docs/{path}: debe empezar por un h1 y no tener otro; sus niveles son {levels}"
+    )
     jumps = [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
     assert not jumps, f"docs/{path}: los títulos saltan de nivel {jumps}"
 
@@ -104,13 +106,18 @@ def test_headings_are_in_order(path: str, site_folder: Path) -> None:
 def test_page_says_what_it_is(path: str, site_folder: Path) -> None:
     """Idioma, título, descripción y dirección canónica."""
     page = parsed(site_folder, file_of(path))
-    assert page.html["lang"] == "es"
-    assert page.title and page.title.get_text(strip=True)
     description = page.select_one('meta[name="description"]')
-    assert description and 20 <= len(description["content"]) <= 200
-    url = settings(PROJECT)["site_url"] or ""
-    canonical = page.select_one('link[rel="canonical"]')["href"]
-    assert canonical == url + file_of(path).removesuffix("index.html")
+    canonical = page.select_one('link[rel="canonical"]')
+    url = (settings(PROJECT)["site_url"] or "") + file_of(path).removesuffix("index.html")
+    right = {
+        "el idioma": page.html.get("lang") == "es",
+        "el título": page.title and page.title.get_text(strip=True),
+        "la descripción, de 20 a 200 letras": description
+        and 20 <= len(description["content"]) <= 200,
+        "la dirección canónica": canonical and canonical["href"] == url,
+    }
+    wrong = [name for name, is_right in right.items() if not is_right]
+    assert not wrong, f"docs/{path}: falta o está mal: {', '.join(wrong)}"
 
 
 def card_problems(page: BeautifulSoup, site: Path, url: str) -> list[str]:
