@@ -183,7 +183,8 @@ def _code_facts(page: Page, program: Program, entry: Entry) -> str:
     if not seeds:
         return f"{text}."
     *others, last = sorted(seeds, key=int)
-    return f"{text}; " + (f"semillas {', '.join(others)} y {last}." if others else f"semilla {last}.")
+    listed = f"semillas {', '.join(others)} y {last}" if others else f"semilla {last}"
+    return f"{text}; {listed}."
 
 
 def _part(program: Program, shown: set[str]) -> Program:
