@@ -183,8 +183,8 @@ def _code_facts(page: Page, program: Program, entry: Entry) -> str:
     if not seeds:
         return f"{text}."
     *others, last = sorted(seeds, key=int)
-    named = f"semillas {', '.join(others)} y {last}" if others else f"semilla {last}"
-    return f"{text}; {named}."
+    listed = f"semillas {', '.join(others)} y {last}" if others else f"semilla {last}"
+    return f"{text}; {listed}."
 
 
 def _part(program: Program, shown: set[str]) -> Program:
