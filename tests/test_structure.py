@@ -1,9 +1,8 @@
-"""La estructura de cada página construida: enlaces, títulos, imágenes, peso y terceros."""
+"""La estructura de cada página construida: enlaces, títulos, imágenes y terceros."""
 
 from __future__ import annotations
 
 import functools
-import gzip
 import posixpath
 import re
 from collections import Counter
@@ -20,19 +19,13 @@ from docbuild.project import Project
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = Project(ROOT)
 NAV = navigation(PROJECT)[0]
-LESSONS = [entry.path for entry in NAV if entry.is_lesson]
 MARKDOWN = [entry.path for entry in NAV if entry.path.endswith(".md")]
-NOTEBOOKS = [entry.path for entry in NAV if entry.path.endswith(".ipynb")]
-KIB = 1024
-LESSON_WEIGHT = 200 * KIB  # comprimido y sin figuras: design.md
-NOTEBOOK_WEIGHT = 1500 * KIB  # las figuras van dentro del HTML
 META = 'meta[property^="og:"], meta[name^="twitter:"]'
 SHARED = (
     *("og:title", "og:description", "og:type", "og:url", "og:image", "og:image:width"),
     *("og:image:height", "og:image:alt", "og:locale", "og:site_name", "twitter:card"),
 )
 CARD = (1200, 630)
-NODES = 8000  # elementos de una lección: cada fórmula y cada palabra de código son varios
 
 
 def file_of(path: str) -> str:
@@ -212,33 +205,6 @@ def test_no_third_party_in_assets(site_folder: Path) -> None:
     asked = re.compile(r"""(?:url\(|import\(|fetch\(|@import )\s*["']?(?:https?:)?//[^"')]+""")
     for file in files:
         assert not asked.findall(file.read_text(encoding="utf-8")), file.name
-
-
-def compressed(file: Path) -> int:
-    return len(gzip.compress(file.read_bytes(), 6, mtime=0))
-
-
-@pytest.mark.parametrize("path", LESSONS)
-def test_lesson_is_light(path: str, site_folder: Path) -> None:
-    """El HTML, los estilos y los guiones de una lección pesan, comprimidos, menos de 200 KiB."""
-    file = file_of(path)
-    page = parsed(site_folder, file)
-    folder = (site_folder / file).parent
-    loaded = [item["src"] for item in page.select("script[src]")]
-    loaded += [item["href"] for item in page.select('link[rel="stylesheet"]')]
-    parts = {name: compressed((folder / name.partition("?")[0]).resolve()) for name in loaded}
-    parts[file] = compressed(site_folder / file)
-    total = sum(parts.values())
-    heaviest = sorted(parts.items(), key=lambda item: -item[1])[:5]
-    assert total <= LESSON_WEIGHT, f"docs/{path}: {total // KIB} KiB; lo que más pesa: {heaviest}"
-    assert len(page.find_all(True)) <= NODES
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS)
-def test_notebook_page_is_not_too_heavy(path: str, site_folder: Path) -> None:
-    """La página de un cuaderno, con sus figuras dentro, no pasa de su presupuesto."""
-    total = compressed(site_folder / file_of(path))
-    assert total <= NOTEBOOK_WEIGHT, f"docs/{path}: {total // KIB} KiB"
 
 
 def test_sitemap_has_every_page(site_folder: Path) -> None:

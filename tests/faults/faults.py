@@ -422,8 +422,8 @@ FAULTS = [
         "derivada de la sigmoide mal",
         "tests/fundamentos/test_activacion.py::test_formula_and_derivative_match_keras",
         "snippets/fundamentos/activacion.py",
-        "def sigmoid_derivative(z):\n    return ",
-        "def sigmoid_derivative(z):\n    return 2 * ",
+        "    return a * (1 - a)\n",
+        "    return a * (2 - a)\n",
         "sigmoid",
     ),
     Fault(
