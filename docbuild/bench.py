@@ -3,6 +3,7 @@
 Copia los programas de `bench/` a un curso de usar y tirar y, por rondas intercaladas, mide:
 
 - en frío: `python -m docbuild` con la caché vacía;
+- el sitio en frío: `mkdocs build` con la caché vacía, que ejecuta y escribe las páginas;
 - en caliente: `mkdocs build` con el enganche de docbuild y nada nuevo que ejecutar;
 - sin docbuild: `mkdocs build` de las mismas páginas, ya generadas y sin el enganche;
 - como scripts: `python programa.py`, uno tras otro, en el mismo entorno;
@@ -57,6 +58,7 @@ class Round:
     """Los segundos de una ronda."""
 
     cold: float  # python -m docbuild, sin caché
+    site: float  # mkdocs build con docbuild, sin caché
     warm: float  # mkdocs build, con docbuild
     bare: float  # mkdocs build, sin docbuild
     scripts: float  # un programa tras otro
@@ -92,11 +94,7 @@ RATIOS = (
     Ratio("en frío / límite", lambda r: r.cold / r.limit, 1.25),
     Ratio("en frío / límite con la importación de Keras", lambda r: r.cold / r.limit_with_import),
     Ratio("en frío / scripts uno tras otro", lambda r: r.cold / r.scripts, 0.65),
-    Ratio(
-        "en frío y mkdocs build / mkdocs-jupyter con execute",
-        lambda r: (r.cold + r.warm) / r.jupyter,
-        0.45,
-    ),
+    Ratio("el sitio en frío / mkdocs-jupyter con execute", lambda r: r.site / r.jupyter, 0.45),
     Ratio("en caliente / mkdocs build sin docbuild", lambda r: r.warm / r.bare, 1.5),
 )
 
@@ -193,12 +191,15 @@ def measure(course: Project, notebooks: Path) -> Round:
     """Mide una ronda: cada forma una vez, en el mismo entorno."""
     python, env = sys.executable, environment(course) | {"PYTHONPATH": str(course.root)}
     drawing = {name: value for name, value in env.items() if name != "MPLBACKEND"}
+    build = [python, "-m", "mkdocs", "build", "--quiet"]
     shutil.rmtree(course.cache, ignore_errors=True)
+    site = timed(build, course.root, {})
+    shutil.rmtree(course.cache)
     cold = timed([python, "-m", "docbuild"], course.root, {})
     programs = {path.stem: program_seconds(course, path.stem) for path in programs_of(course)}
-    build = [python, "-m", "mkdocs", "build", "--quiet"]
     return Round(
         cold=cold,
+        site=site,
         warm=timed(build, course.root, {}),
         bare=timed([*build, "--config-file", BARE], course.root, {}),
         scripts=sum(timed([python, str(path)], course.root, env) for path in programs_of(course)),
@@ -229,7 +230,7 @@ def timed(command: list[str], folder: Path, env: dict[str, str]) -> float:
 
 def seconds(done: Round) -> str:
     return (
-        f"en frío {done.cold:.1f} s, límite {done.limit:.1f} s "
+        f"en frío {done.cold:.1f} s, el sitio {done.site:.1f} s, límite {done.limit:.1f} s "
         f"(con Keras {done.limit_with_import:.1f} s), scripts {done.scripts:.1f} s, "
         f"mkdocs-jupyter {done.jupyter:.1f} s, en caliente {done.warm:.1f} s, "
         f"sin docbuild {done.bare:.1f} s"

@@ -149,7 +149,8 @@ def collect(
     if not pending:
         return entries
     expected = {item.name: cache.last_seconds(project, item) for item in pending}
-    pending.sort(key=lambda program: (-expected[program.name], not program.needs_keras))
+    # Los más largos, delante; de los que no han corrido nunca, los de más código.
+    pending.sort(key=lambda item: (-expected[item.name], not item.needs_keras, -len(item.source)))
     with ProgramProgress(console, dict(expected), cores()) as progress:
 
         def finish(outcome: Outcome) -> None:

@@ -150,8 +150,11 @@ SERVER = _Server()
 
 
 def _next(waiting: list[Program], active: list[Running]) -> Program | None:
-    """Saca de la cola el primer programa que puede empezar ahora."""
-    free = slots() - len(active) - (1 if SERVER.warming else 0)
+    """Saca de la cola el primer programa que puede empezar ahora.
+
+    Mientras el servidor se calienta, ocupa un núcleo: los programas, los demás.
+    """
+    free = (cores() - 1 if SERVER.warming else slots()) - len(active)
     if free < 1:
         return None
     for program in waiting:

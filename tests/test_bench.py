@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def round_of(programs: dict[str, float], preload: float = 0.0) -> bench.Round:
     keras = frozenset(name for name in programs if name.startswith("keras"))
-    return bench.Round(30, 3, 2, 60, 100, preload, programs, keras)
+    return bench.Round(30, 32, 3, 2, 60, 100, preload, programs, keras)
 
 
 def test_measured_course_is_valid(tmp_path: Path) -> None:
