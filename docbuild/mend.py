@@ -13,6 +13,8 @@ MENDS = (
     (re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"'), r"\1"),
     # Material: la etiqueta de una sección siempre abierta no recibe el foco, ni con un cero.
     (re.compile(r'(<label class="md-nav__link"[^>]*?) tabindex=""'), r"\1"),
+    # mkdocs-jupyter: con el «=» de sus celdas, Material forma un selector que no vale y no copia.
+    (re.compile(r'id="cell-id='), 'id="'),
     # mkdocs-jupyter: su botón de copiar, que no se ve y al que le sobra una coma.
     (
         re.compile(r'<div class="zeroclipboard-container">.*?</clipboard-copy>\s*</div>\s*', re.S),

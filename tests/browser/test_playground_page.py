@@ -115,23 +115,66 @@ def test_overflow_stops_and_says_so(show: Callable[..., Page]) -> None:
     expect(button(page, "Entrenar")).to_be_visible()
 
 
-@pytest.mark.slow
-def test_frames_per_second(show: Callable[..., Page]) -> None:
-    """Mide la mediana del tiempo entre fotogramas mientras entrena, con la red de partida."""
+def test_styles_cost_less_than_training(show: Callable[..., Page]) -> None:
+    """Mientras entrena, recalcular estilos cuesta menos que el guion: una regla cara lo dobla."""
     page = show()
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def seconds() -> dict[str, float]:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return {item["name"]: item["value"] for item in metrics}
+
     button(page, "Entrenar").click()
-    script = """() => new Promise((resolve) => {
-      const times = [];
-      const next = (now) => {
-        times.push(now);
-        if (times.length < 240) requestAnimationFrame(next);
-        else resolve(times);
-      };
-      requestAnimationFrame(next);
-    })"""
-    gaps = np.diff(page.evaluate(script))
-    print(f"\nmediana entre fotogramas: {np.median(gaps):.1f} ms")
-    assert np.median(gaps) < 100  # lo demás depende de la máquina
+    page.wait_for_function(f"{ELEMENT}.trainer.epoch > 20")
+    before = seconds()
+    page.wait_for_function(f"{ELEMENT}.trainer.epoch > 120")
+    after = seconds()
+    styles, script = (
+        after[name] - before[name] for name in ("RecalcStyleDuration", "ScriptDuration")
+    )
+    assert styles < script
+
+
+def test_stops_at_the_given_epoch(show: Callable[..., Page]) -> None:
+    """«Parar en la época» detiene el entrenamiento en ella, y se puede seguir después."""
+    page = show("?parar=30")
+    page.get_by_label("Velocidad").select_option("maxima")
+    button(page, "Entrenar").click()
+    expect(page.get_by_role("status")).to_contain_text("Época 30. En la prueba: pérdida")
+    assert epoch(page) == 30
+    button(page, "Entrenar").click()
+    page.wait_for_function(f"{ELEMENT}.trainer.epoch > 40")
+    button(page, "Pausa").click()
+    page.get_by_label("Parar en la época").fill("7")
+    page.get_by_label("Parar en la época").press("Enter")
+    assert "parar=7" in page.url
+
+
+def test_zero_weights_do_not_learn_apart(show: Callable[..., Page]) -> None:
+    """Con los pesos a cero, todas las neuronas de una capa se quedan iguales."""
+    page = show("?activacion=sigmoid&capas=3")
+    page.get_by_label("Pesos a cero").check()
+    assert set(page.evaluate(f"[...{ELEMENT}.network[0].W]")) == {0}
+    page.evaluate(TRAIN, 20)
+    first, second = np.reshape(page.evaluate(f"[...{ELEMENT}.network[0].W]"), (2, 3))
+    assert len(set(first)) == len(set(second)) == 1 and first[0] != 0
+    assert 'kernel_initializer="zeros"' in keras_program(page)
+
+
+def test_new_network_is_announced(show: Callable[..., Page]) -> None:
+    """Al cambiar algo que empieza de nuevo, el aviso viejo deja su sitio a uno que lo dice."""
+    page = show("?datos=plano&activacion=linear&tasa=10")
+    button(page, "Entrenar").click()
+    expect(page.get_by_role("status")).to_contain_text("se ha desbordado")
+    page.locator(".playground__set", has_text="Círculo").click()
+    status = page.get_by_role("status")
+    expect(status).to_have_text(
+        "La red empieza de nuevo, con 2 capas ocultas, de 4, 2 neuronas."
+    )
+    for _ in range(2):
+        button(page, "Quitar una capa oculta").click()
+    expect(status).to_have_text("La red empieza de nuevo, sin capas ocultas.")
 
 
 # Cambiar la red
@@ -249,6 +292,43 @@ def test_test_points_and_discrete_output(show: Callable[..., Page]) -> None:
     assert page.url.endswith("?prueba=si&discreta=si")
 
 
+def test_lists_are_in_order(show: Callable[..., Page]) -> None:
+    """Las tasas, la fuerza λ y los lotes van de menor a mayor."""
+    page = show()
+    for label in ("Tasa de aprendizaje", "Fuerza λ", "Tamaño del lote"):
+        options = page.get_by_label(label).locator("option").all_inner_texts()
+        assert len(options) >= 8
+        assert options == sorted(options, key=float)
+
+
+def test_colour_bar(show: Callable[..., Page]) -> None:
+    """La barra va del color de −1 al de 1, pasando por el papel."""
+    page = show("?datos=plano")
+    bar = page.locator(".playground__ramp").evaluate("""(canvas) => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, 1);
+      return [...new Uint32Array(data.buffer)];
+    }""")
+    assert bar == page.evaluate(f"[...{ELEMENT}.palette.soft]")
+    expect(page.locator(".playground__ends")).to_have_text("−101")
+
+
+def test_hidden_controls(show: Callable[..., Page]) -> None:
+    """La dirección oculta mandos para dar clase, y las casillas la escriben."""
+    page = show("?ocultar=tasa,pasos,codigo,capas")
+    expect(page.get_by_label("Tasa de aprendizaje")).to_be_hidden()
+    expect(button(page, "Un lote")).to_be_hidden()
+    expect(page.locator("summary", has_text="código Keras")).to_be_hidden()
+    expect(button(page, "Añadir una neurona a la capa 1")).to_be_hidden()
+    expect(button(page, "Entrenar")).to_be_visible()
+    page.locator("summary", has_text="Ocultar mandos").click()
+    boxes = page.get_by_role("group", name="Ocultar", exact=True)
+    boxes.get_by_label("Tasa de aprendizaje").uncheck()
+    boxes.get_by_label("Semilla y pesos a cero").check()
+    expect(page.get_by_label("Tasa de aprendizaje").first).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Semilla")).to_be_hidden()
+    assert page.url.endswith("?ocultar=capas,semilla,pasos,codigo")
+
+
 # Dibujar datos
 
 
@@ -284,6 +364,24 @@ def test_draw_with_the_mouse(show: Callable[..., Page]) -> None:
     assert {point[2] for point in state(page)["drawn"]} == {1}
     button(page, "Borrar todo").click()
     assert state(page)["drawn"] == []
+
+
+def test_every_drawn_point_is_seen(show: Callable[..., Page]) -> None:
+    """Lo dibujado se ve siempre, también lo que toca a la prueba."""
+    page = show("?datos=propios")
+    points = [[-4, -4, 1], [4, -4, 0], [0, 0, 1], [-4, 4, 0], [4, 4, 1]]
+    page.evaluate(f"(points) => {ELEMENT}.redraw(points)", points)
+    assert 0 < page.evaluate(f"{ELEMENT}.data.n_train") < len(points)
+    painted = """(canvas, points) => {
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+      copy.drawImage(canvas, 0, 0);
+      const at = (value) => Math.round(((value + 6) / 12) * canvas.width);
+      const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+      return points.map(([x1, x2]) => data[4 * (at(-x2) * canvas.width + at(x1)) + 3] > 0);
+    }"""
+    dots = page.locator(".playground__plot canvas").nth(1)
+    assert all(dots.evaluate(painted, points))
+    expect(page.locator(".playground__legend")).to_contain_text("prueba")
 
 
 def test_draw_with_the_keyboard(show: Callable[..., Page]) -> None:
@@ -482,6 +580,52 @@ def test_experiment_link_loads_without_a_reload(show: Callable[..., Page]) -> No
     assert state(page)["hidden"] == [8, 8] and page.evaluate("window.mark") == 1
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_way_back(width: int, show: Callable[..., Page]) -> None:
+    """Nada tapa «Volver al texto», y «Atrás» deja la página donde estaba."""
+    page = show(viewport={"width": width, "height": 500}, reduced_motion="reduce")
+    link = page.get_by_role("link", name="Tasa alta")
+    link.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    link.click()
+    back = page.get_by_role("link", name="Volver al texto")
+    page.wait_for_function("scrollY !== %d" % place)
+    on_top = back.evaluate("""(link) => {
+      const { left, top, width, height } = link.getBoundingClientRect();
+      return [0.1, 0.5, 0.9].map((share) => link.contains(
+        document.elementFromPoint(left + share * width, top + height / 2)));
+    }""")
+    assert on_top == [True, True, True]
+    page.go_back()
+    page.wait_for_function("(place) => Math.abs(scrollY - place) < 3", arg=place)
+    expect(link).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (640, 450), (320, 256)])
+def test_focus_is_never_covered(size: tuple[int, int], show: Callable[..., Page]) -> None:
+    """Hacia atrás con el tabulador, ningún mando queda debajo de la cabecera ni de la barra."""
+    page = show(viewport={"width": size[0], "height": size[1]})
+    page.locator("summary", has_text="Ocultar mandos").focus()
+    covered = """() => {
+      const here = document.activeElement;
+      if (!here.closest("neural-playground")) return "fuera";
+      const seen = here.closest("label") ?? here;
+      const { left, top, width, height } = seen.getBoundingClientRect();
+      const spots = [0.2, 0.5, 0.8].map((share) =>
+        document.elementFromPoint(left + width / 2, top + share * height));
+      const name = here.ariaLabel || here.labels?.[0]?.textContent || here.textContent;
+      return spots.some((spot) => seen.contains(spot) || spot?.contains(seen)) ? "" : name;
+    }"""
+    found = []
+    for _ in range(70):
+        found.append(page.evaluate(covered))
+        if found[-1] == "fuera":
+            break
+        page.keyboard.press("Shift+Tab")
+    assert found[-1] == "fuera" and len(found) > 40
+    assert [name for name in found[:-1] if name] == []
+
+
 def test_titles_keep_the_state(show: Callable[..., Page]) -> None:
     """Un enlace a un título de la página no cambia lo elegido ni recarga."""
     page = show()
@@ -549,6 +693,38 @@ def test_phone(show: Callable[..., Page]) -> None:
         && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)).length;
     }"""
     assert page.locator(".playground__node").evaluate_all(overlaps) == 0
+
+
+@pytest.mark.parametrize("width", [320, 390, 600, 800, 1280, 1600])
+@pytest.mark.parametrize("data", ["circulo", "plano"])
+def test_nothing_overflows(width: int, data: str, show: Callable[..., Page]) -> None:
+    """Con todo abierto, ni la página ni la tarjeta de la salida se desbordan, a ningún ancho."""
+    page = show(f"?datos={data}&capas=8,8,8", viewport={"width": width, "height": 900})
+    for summary in page.locator(".playground__details > summary").all():
+        summary.click()
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    wider = """(output) => [...output.querySelectorAll("table, canvas, p, button")].filter((each) =>
+      each.getBoundingClientRect().right > output.getBoundingClientRect().right + 1).length"""
+    assert page.locator(".playground__output").evaluate(wider) == 0
+    cut = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).length"
+    assert page.locator(".playground__tools button").evaluate_all(cut) == 0
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, PHONE["viewport"]])
+def test_layers_say_their_size(size: dict, show: Callable[..., Page]) -> None:
+    """Cada capa dice cuántas neuronas tiene, por estrecho que sea el sitio."""
+    page = show("?capas=5,4,3,2", viewport=size)
+    counts = page.locator(".playground__diagram .control__count")
+    assert counts.all_inner_texts() == ["5", "4", "3", "2"]
+    assert all(count.is_visible() for count in counts.all())
+
+
+def test_paper_shows_the_figure(show: Callable[..., Page]) -> None:
+    """Impreso, en lugar del playground va lo que se lee sin script."""
+    page = show(color_scheme="dark")
+    page.emulate_media(media="print")
+    expect(page.locator("neural-playground")).to_be_hidden()
+    expect(page.get_by_text("Sin script se lee esto.")).to_be_visible()
 
 
 def test_draw_with_a_finger(show: Callable[..., Page]) -> None:

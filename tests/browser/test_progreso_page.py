@@ -284,6 +284,22 @@ def test_another_tab(show: Callable[..., Page], sample_site: str) -> None:
     expect(units(page)).to_contain_text("1 de 2 lecciones")
 
 
+def test_import_adds_up(show: Callable[..., Page], tmp_path: Path) -> None:
+    """Importar un archivo viejo suma sus respuestas; las de aquí no se pierden ni cambian."""
+    ours = {"answers": {"a": [0], "b": [1], "c": [0]}, "correct": ["a", "c"], "right": 2}
+    theirs = {"answers": {"b": [0], "d": [2]}, "correct": ["b", "d"], "right": 2}
+    name = "cuestionario:unidad/leccion"
+    page = show("", {name: json.dumps({**ours, "total": 5})})
+    file = tmp_path / "viejo.json"
+    kept = {"curso": "redes-neuronales", "version": 1, "guardado": {name: {**theirs, "total": 5}}}
+    file.write_text(json.dumps(kept), encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.locator(".progress__status")).to_contain_text("se ha sumado")
+    found = stored(page, name)
+    assert found["answers"] == {"a": [0], "b": [1], "c": [0], "d": [2]}
+    assert sorted(found["correct"]) == ["a", "c", "d"] and found["right"] == 3
+
+
 def test_nothing_is_sent(show: Callable[..., Page]) -> None:
     """Terminar una lección no hace ninguna petición."""
     page = show("unidad/leccion/")

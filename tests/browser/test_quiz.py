@@ -319,3 +319,23 @@ def test_reduced_motion(open_page: Callable[..., Page], sample_site: str) -> Non
     answer(page, 0, RIGHT[0])
     moving = "element => element.getAnimations({ subtree: true }).length"
     assert page.locator("quiz-block").evaluate(moving) == 0
+
+
+def test_two_tabs_add_up(quiz: Page) -> None:
+    """Lo respondido en otra pestaña no se pierde al responder en esta."""
+    other = quiz.context.new_page()
+    other.goto(quiz.url)
+    answer(quiz, 0, RIGHT[0])
+    other.get_by_role("button", name="Ver todas a la vez").click()
+    answer(other, 2, WRONG[2])
+    expect(score(other)).to_have_text("1 acierto de 2; quedan 3.")
+    quiz.reload()
+    expect(score(quiz)).to_have_text("1 acierto de 2; quedan 3.")
+
+
+def test_paper_has_every_question(quiz: Page) -> None:
+    """Impreso, salen todas las preguntas y ningún botón."""
+    quiz.emulate_media(media="print")
+    for number in RIGHT:
+        expect(question(quiz, number)).to_be_visible()
+    assert not any(each.is_visible() for each in quiz.locator("quiz-block button").all())

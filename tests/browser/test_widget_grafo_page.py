@@ -404,6 +404,16 @@ def test_dropout_first_batches(show: Callable[..., Page]) -> None:
     assert [i + 1 for i, on in enumerate(read(page, "w.masks[0]")) if not on] == seen[0]
 
 
+def test_dropout_rate_while_predicting(show: Callable[..., Page]) -> None:
+    """Mover la tasa al predecir y volver a entrenar sigue teniendo un lote que enseñar."""
+    page = show("dropout")
+    page.get_by_label("Predecir").check()
+    page.get_by_role("slider", name="Tasa de dropout").fill("0.2")
+    page.get_by_label("Entrenar", exact=True).check()
+    expect(widget(page)).to_contain_text("Lotes: 1")
+    expect(widget(page)).to_contain_text("multiplicadas por 1/(1 − 0.2)")
+
+
 def test_dropout_by_keyboard(show: Callable[..., Page]) -> None:
     """La tasa, el modo y los lotes obedecen al teclado."""
     page = show("dropout")

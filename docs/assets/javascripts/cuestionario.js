@@ -137,15 +137,11 @@ class QuizBlock extends HTMLElement {
   connectedCallback() {
     if (this.questions) return;
     this.name = this.dataset.quiz;
-    const stored = read(STORE + this.name) ?? {};
     const fieldsets = [...this.querySelectorAll(".quiz__question")];
     this.questions = fieldsets.map((each) => new Question(each, () => this.update()));
-    for (const question of this.questions) {
-      const chosen = stored.answers?.[question.key];
-      if (Array.isArray(chosen) && chosen.length) question.restore(chosen);
-    }
+    this.adopt();
     this.round = this.questions; // las que se ven: todas o solo las falladas
-    this.oneByOne = stored.oneByOne ?? this.questions.length > FEW;
+    this.oneByOne = read(STORE + this.name)?.oneByOne ?? this.questions.length > FEW;
     const linked = this.questions.findIndex((each) => `#${each.fieldset.id}` === location.hash);
     this.current = linked < 0 ? this.firstPending() : linked;
     this.addBars();
@@ -175,8 +171,18 @@ class QuizBlock extends HTMLElement {
     return Math.max(0, this.round.findIndex((question) => !question.answered));
   }
 
+  /** Toma lo guardado: lo que se respondió antes o en otra pestaña. */
+  adopt() {
+    const answers = read(STORE + this.name)?.answers ?? {};
+    for (const question of this.questions) {
+      const chosen = answers[question.key];
+      if (!question.answered && Array.isArray(chosen) && chosen.length) question.restore(chosen);
+    }
+  }
+
   /** Pone al día lo que se ve y lo que se guarda. */
   update() {
+    this.adopt();
     this.show();
     this.store();
   }
@@ -229,10 +235,10 @@ class QuizBlock extends HTMLElement {
   store() {
     const answered = this.questions.filter((question) => question.answered);
     const answers = Object.fromEntries(answered.map((each) => [each.key, each.chosen]));
-    const right = answered.filter((question) => question.right).length;
+    const correct = answered.filter((question) => question.right).map((each) => each.key);
     const total = this.questions.length;
     const page = pageOf(location.href);
-    write(STORE + this.name, { answers, right, total, page, oneByOne: this.oneByOne });
+    write(STORE + this.name, { answers, correct, right: correct.length, total, page, oneByOne: this.oneByOne });
   }
 
   go(step) {
@@ -249,13 +255,19 @@ class QuizBlock extends HTMLElement {
 
   repeatFailed() {
     const failed = this.questions.filter((question) => question.failed);
-    for (const question of failed) question.reset();
+    this.forget(failed);
     this.start(failed);
   }
 
   restart() {
-    for (const question of this.questions) question.reset();
+    this.forget(this.questions);
     this.start(this.questions);
+  }
+
+  /** Deja unas preguntas sin responder, aquí y en lo guardado. */
+  forget(questions) {
+    for (const question of questions) question.reset();
+    this.store();
   }
 
   /** Empieza una ronda por la primera pregunta sin responder. */

@@ -45,11 +45,11 @@ export function button(text, action, properties = {}, image = "") {
   return make("button", { type: "button", class: `control__button ${extra}`, onclick: action, ...rest }, ...content);
 }
 
-/** Una lista desplegable con su rótulo; `options` va de valor a texto. */
+/** Una lista desplegable con su rótulo; `options` son parejas [valor, texto], en su orden. */
 export class Select {
   constructor(text, options, action) {
     const id = `control-${++count}`;
-    const items = Object.entries(options).map(([value, label]) => make("option", { value, text: label }));
+    const items = options.map(([value, label]) => make("option", { value, text: label }));
     this.input = make("select", { id, onchange: () => action(this.input.value) }, ...items);
     this.element = make("div", { class: "control__field" }, make("label", { for: id, text }), this.input);
   }

@@ -3,7 +3,7 @@
 
 import { DATASETS, FEATURES, MAX_DRAWN, SIDE, featureTable, gridPoints, makeData } from "./playground-datos.js";
 import { Diagram, unitName } from "./playground-diagrama.js";
-import { ACTIVATIONS, BATCH_SIZES, MAX_LAYERS, MAX_UNITS, OPTIMIZERS, PENALTIES, PENALTY_RATES, RATES } from "./playground-estado.js";
+import { ACTIVATIONS, BATCH_SIZES, HIDEABLE, MAX_LAYERS, MAX_UNITS, OPTIMIZERS, PENALTIES, PENALTY_RATES, RATES } from "./playground-estado.js";
 import { isOurs, readState, writeState } from "./playground-estado.js";
 import { kerasCode } from "./playground-keras.js";
 import { Check, NumberField, Range, Select, Stepper, button, decimals, icon, make } from "./mandos.js";
@@ -17,10 +17,10 @@ const BUDGET = 8; // milisegundos de cálculo por fotograma
 const SLOW_VIEWS = 250; // milisegundos entre dos puestas al día de los números
 const REDUCED = 600; // lo mismo para el dibujo, si se pide menos movimiento
 const BRUSH = 0.35; // distancia entre dos puntos dibujados de un trazo
-const SPEEDS = { lenta: "un lote por imagen", normal: "una época por imagen", maxima: "la máxima" };
-const NARROW = 560; // píxeles: por debajo, una sola columna
+const SPEEDS = [["lenta", "un lote por imagen"], ["normal", "una época por imagen"], ["maxima", "la máxima"]];
+const NARROW = 680; // píxeles: por debajo, una sola columna
 
-const named = (values) => Object.fromEntries(values.map((value) => [value, String(value)]));
+const named = (values) => values.map((value) => [value, String(value)]);
 
 class NeuralPlayground extends HTMLElement {
   connectedCallback() {
@@ -28,12 +28,14 @@ class NeuralPlayground extends HTMLElement {
     if (!this.ui) this.build();
     this.palette = new Palette(this);
     this.listen();
+    document.body.dataset.playground = ""; // sin el botón «Volver al principio», que tapa la vuelta
     this.load(readState(location.search));
   }
 
   disconnectedCallback() {
     this.pause();
     this.stopper.abort();
+    delete document.body.dataset.playground;
     for (const observer of this.observers) observer.disconnect();
   }
 
@@ -41,7 +43,7 @@ class NeuralPlayground extends HTMLElement {
   listen() {
     const { signal } = this.stopper;
     document.addEventListener("click", (event) => this.followLink(event), { signal, capture: true });
-    window.addEventListener("popstate", () => this.load(readState(location.search)), { signal });
+    window.addEventListener("popstate", (event) => this.returnTo(event.state), { signal });
     document.addEventListener("fullscreenchange", () => this.tellFullscreen(), { signal });
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     const theme = new MutationObserver(() => this.repaintAll());
@@ -130,10 +132,10 @@ class NeuralPlayground extends HTMLElement {
     const number = (name) => (value) => this.tune({ [name]: Number(value) });
     const word = (name) => (value) => this.tune({ [name]: value });
     ui.learning_rate = new Select("Tasa de aprendizaje", named(RATES), number("learning_rate"));
-    ui.optimizer = new Select("Optimizador", OPTIMIZERS, word("optimizer"));
+    ui.optimizer = new Select("Optimizador", Object.entries(OPTIMIZERS), word("optimizer"));
     ui.batch_size = new Select("Tamaño del lote", named(BATCH_SIZES), number("batch_size"));
-    ui.activation = new Select("Activación", ACTIVATIONS, (value) => this.change({ activation: value }));
-    ui.penalty = new Select("Regularización", PENALTIES, word("penalty"));
+    ui.activation = new Select("Activación", Object.entries(ACTIVATIONS), (value) => this.change({ activation: value }));
+    ui.penalty = new Select("Regularización", Object.entries(PENALTIES), word("penalty"));
     ui.penalty_rate = new Select("Fuerza λ", named(PENALTY_RATES), number("penalty_rate"));
     const fields = ["learning_rate", "optimizer", "batch_size", "activation", "penalty", "penalty_rate"];
     const body = make("section", { class: "playground__panel playground__options", "aria-label": "Cómo aprende" });
@@ -148,7 +150,8 @@ class NeuralPlayground extends HTMLElement {
     ui.layers.more.dataset.key = "mas-capas";
     ui.seed = new NumberField("Semilla", { min: 1, max: 999_999_999, step: 1 }, (seed) => this.change({ seed }));
     ui.nextSeed = button("Otra", () => this.change({ seed: this.state.seed + 1 }), { "aria-label": "Otra semilla" });
-    const top = make("div", { class: "playground__row" }, ui.layers.element, ui.seed.element, ui.nextSeed);
+    ui.zeros = new Check("Pesos a cero", (zeros) => this.change({ zeros }));
+    const top = make("div", { class: "playground__row" }, ui.layers.element, ui.seed.element, ui.nextSeed, ui.zeros.element);
     return make("section", { class: "playground__net", "aria-label": "La red" }, top, this.diagram.element);
   }
 
@@ -163,12 +166,13 @@ class NeuralPlayground extends HTMLElement {
     ui.viewName = make("p", { class: "playground__viewname" });
     ui.reading = make("p", { class: "playground__reading" });
     ui.legend = make("p", { class: "playground__legend" });
+    ui.ramp = make("canvas", { class: "playground__ramp", "aria-hidden": "true" });
     ui.showTest = new Check("Puntos de prueba", (showTest) => this.show({ showTest }));
     ui.discrete = new Check("Salida discretizada", (discrete) => this.show({ discrete }));
     const checks = make("div", { class: "playground__checks" }, ui.showTest.element, ui.discrete.element);
     const plot = make("div", { class: "playground__axes", "aria-hidden": "true" }, ui.plot, ...ticks);
     this.ui.output = make("section", { class: "playground__output", "aria-label": "Lo que responde la red" });
-    this.ui.output.append(ui.viewName, plot, ui.reading, ui.legend, checks, this.makeDrawing(), this.makeScores());
+    this.ui.output.append(ui.viewName, plot, ui.reading, ui.ramp, ui.legend, checks, this.makeDrawing(), this.makeScores());
     return this.ui.output;
   }
 
@@ -213,6 +217,7 @@ class NeuralPlayground extends HTMLElement {
     const { ui } = this;
     ui.speed = new Select("Velocidad", SPEEDS, (value) => (this.speed = value));
     ui.speed.value = this.speed;
+    ui.stop = new NumberField("Parar en la época (0: nunca)", { min: 0, max: 999_999, step: 10 }, (stop) => this.tune({ stop }));
     ui.link = button("Copiar el enlace a esta red", () => this.copy(location.href, "Enlace copiado."));
     ui.tables = make("div");
     ui.tablesBox = this.makeDetails("Tabla de valores", ui.tables, () => this.fillTables());
@@ -222,8 +227,55 @@ class NeuralPlayground extends HTMLElement {
     const intro = "El mismo problema en Keras: una red igual, con datos y pesos iniciales de otro sorteo.";
     const body = make("div", {}, make("p", { class: "playground__hint", text: intro }), copy, make("div", { class: "highlight" }, pre));
     ui.codeBox = this.makeDetails("Ver el código Keras de esta red", body, () => this.fillCode());
-    const row = make("div", { class: "playground__row" }, ui.speed.element, ui.link);
-    return make("section", { class: "playground__more", "aria-label": "Más" }, row, ui.tablesBox, ui.codeBox);
+    const row = make("div", { class: "playground__row" }, ui.speed.element, ui.stop.element, ui.link);
+    return make("section", { class: "playground__more", "aria-label": "Más" }, row, ui.tablesBox, ui.codeBox, this.makeHiding());
+  }
+
+  /** Para dar clase: las casillas que ocultan mandos. Lo elegido va en la dirección. */
+  makeHiding() {
+    const { ui } = this;
+    const text = "Marca lo que no quieras enseñar y copia el enlace: quien lo abra no lo verá.";
+    ui.hiding = make("div", { class: "playground__checks", role: "group", "aria-label": "Ocultar" });
+    const body = make("div", {}, make("p", { class: "playground__hint", text }), ui.hiding);
+    return this.makeDetails("Ocultar mandos, para dar clase", body, () => this.fillHiding());
+  }
+
+  fillHiding() {
+    const { hide } = this.state;
+    const chosen = (name, off) => Object.keys(HIDEABLE).filter((each) => (each === name ? off : this.state.hide.includes(each)));
+    const checks = Object.entries(HIDEABLE).map(([name, text]) => {
+      const check = new Check(text, (off) => this.show({ hide: chosen(name, off) }));
+      check.value = hide.includes(name);
+      return check.element;
+    });
+    this.ui.hiding.replaceChildren(...checks);
+  }
+
+  /** Lo que oculta cada nombre de HIDEABLE. */
+  partsOf(name) {
+    const { ui } = this;
+    const parts = {
+      datos: ui.sets.map(({ label }) => label.closest("fieldset")),
+      ruido: [ui.noise.element],
+      reparto: [ui.share.element],
+      muestra: [ui.again],
+      tasa: [ui.learning_rate.element],
+      optimizador: [ui.optimizer.element],
+      lote: [ui.batch_size.element],
+      activacion: [ui.activation.element],
+      regularizacion: [ui.penalty.element, ui.penalty_rate.element],
+      capas: [...this.querySelectorAll(".control__stepper")],
+      semilla: [ui.seed.element, ui.nextSeed, ui.zeros.element],
+      pasos: [ui.step, ui.stepEpoch],
+      parar: [ui.stop.element],
+      velocidad: [ui.speed.element],
+      prueba: [ui.showTest.element],
+      discreta: [ui.discrete.element],
+      neurona: [this.inspector.element],
+      tablas: [ui.tablesBox],
+      codigo: [ui.codeBox],
+    };
+    return parts[name];
   }
 
   makeDetails(title, body, fill) {
@@ -249,6 +301,7 @@ class NeuralPlayground extends HTMLElement {
     Object.assign(this.state, changes);
     this.renew();
     this.remember();
+    this.say(`La red empieza de nuevo, ${describeLayers(this.state.hidden)}.`);
   }
 
   /** Cambia cómo se aprende desde ahora, sin perder lo aprendido. */
@@ -286,6 +339,7 @@ class NeuralPlayground extends HTMLElement {
     const sizes = [state.features.length, ...state.hidden, 1];
     this.rng = new Rng(state.seed);
     this.network = initNetwork(sizes, this.rng, state.activation, regression ? "linear" : "sigmoid");
+    if (state.zeros) for (const { W } of this.network) W.fill(0);
     this.divide();
     this.grid = { table: featureTable(gridPoints(COARSE), state.features), cache: createCache(this.network, COARSE ** 2) };
     this.fine = { side: COARSE * FINE, values: new Float64Array((COARSE * FINE) ** 2) };
@@ -411,12 +465,14 @@ class NeuralPlayground extends HTMLElement {
   /** Un fotograma: entrena lo que cabe en el tiempo y enseña el resultado. */
   run(now) {
     const { trainer, speed } = this;
-    const goal = speed === "normal" ? trainer.epoch + 1 : Infinity;
+    const stop = this.state.stop > trainer.epoch ? this.state.stop : Infinity;
+    const goal = Math.min(stop, speed === "normal" ? trainer.epoch + 1 : Infinity);
     const start = performance.now();
     do trainer.step();
     while (speed !== "lenta" && trainer.epoch < goal && performance.now() - start < BUDGET);
     if (!this.calm.matches || now - (this.painted ?? 0) > REDUCED) this.refresh();
     if (!Number.isFinite(this.scores.trainLoss)) return this.overflow();
+    if (trainer.epoch === stop) return this.togglePlay();
     this.frame = requestAnimationFrame((next) => this.run(next));
   }
 
@@ -491,6 +547,7 @@ class NeuralPlayground extends HTMLElement {
     this.palette = new Palette(this);
     this.paintSets();
     this.paintFeatures();
+    this.paintRamp();
     this.paintPoints();
     this.refresh();
   }
@@ -515,12 +572,12 @@ class NeuralPlayground extends HTMLElement {
     for (const name of ["learning_rate", "optimizer", "batch_size", "activation", "penalty", "penalty_rate", "seed"]) ui[name].value = state[name];
     ui.noise.value = Math.round(100 * state.noise);
     ui.share.value = Math.round(100 * state.share);
-    ui.showTest.value = state.showTest;
-    ui.discrete.value = state.discrete;
+    for (const name of ["zeros", "stop", "showTest", "discrete"]) ui[name].value = state[name];
     ui.layers.set(state.hidden.length, 0, MAX_LAYERS);
     const { drawn } = DATASETS[state.data];
     ui.drawing.hidden = !drawn;
-    ui.noise.element.hidden = ui.again.hidden = Boolean(drawn);
+    for (const name of Object.keys(HIDEABLE)) for (const part of this.partsOf(name)) part.hidden = state.hide.includes(name);
+    for (const part of [ui.noise.element, ui.again, ui.showTest.element]) part.hidden ||= Boolean(drawn);
     ui.plot.classList.toggle("playground__plot--drawing", Boolean(drawn));
     ui.penalty_rate.element.classList.toggle("control__field--off", state.penalty === "no");
     ui.penalty_rate.input.disabled = state.penalty === "no";
@@ -530,12 +587,29 @@ class NeuralPlayground extends HTMLElement {
     if (ui.codeBox.open) this.fillCode();
   }
 
+  /** Lo que significan los colores del plano y las marcas de los puntos. */
   showLegend() {
     const mark = (kind) => make("span", { class: `playground__mark playground__mark--${kind}` });
-    const entries = this.data.regression
-      ? [mark("zero"), "−1 ", mark("paper"), "0 ", mark("one"), "1"]
-      : [mark("one"), "clase 1 ", mark("zero"), "clase 0 "];
-    this.ui.legend.replaceChildren(...entries, ...(this.state.showTest ? [mark("test"), "prueba"] : []));
+    const scale = this.data.regression ? ["−1", "0", "1"] : ["p = 0", "0.5", "1"];
+    const ends = make("span", { class: "playground__ends" }, ...scale.map((text) => make("span", { text })));
+    const points = this.data.regression ? [] : [mark("one"), "clase 1 ", mark("zero"), "clase 0 "];
+    this.ui.legend.replaceChildren(ends, ...points, ...(this.showsTest ? [mark("test"), "prueba"] : []));
+    this.paintRamp();
+  }
+
+  /** La barra con todos los colores del plano, del menor al mayor. */
+  paintRamp() {
+    const { ramp } = this.ui;
+    Object.assign(ramp, { width: this.palette.soft.length, height: 1 });
+    const context = ramp.getContext("2d");
+    const image = context.createImageData(ramp.width, 1);
+    new Uint32Array(image.data.buffer).set(this.palette.soft);
+    context.putImageData(image, 0, 0);
+  }
+
+  /** Dice si se ven los puntos de prueba: los dibujados a mano, siempre. */
+  get showsTest() {
+    return this.state.showTest || Boolean(DATASETS[this.state.data].drawn);
   }
 
   showPlay() {
@@ -652,7 +726,7 @@ class NeuralPlayground extends HTMLElement {
 
   paintPoints() {
     const size = this.size.plot;
-    if (size) drawPoints(fit(this.ui.dots, size, size), this.data, size, this.palette, this.state.showTest);
+    if (size) drawPoints(fit(this.ui.dots, size, size), this.data, size, this.palette, this.showsTest);
     this.paintCross();
   }
 
@@ -706,7 +780,7 @@ class NeuralPlayground extends HTMLElement {
   }
 
   fillCode() {
-    const code = kerasCode(this.state, this.trainer.epoch || 100);
+    const code = kerasCode(this.state, this.trainer.epoch || this.state.stop || 100);
     this.ui.code.replaceChildren(...highlight(code));
   }
 
@@ -776,11 +850,18 @@ class NeuralPlayground extends HTMLElement {
   }
 
   loadExperiment(link) {
+    history.replaceState({ ...history.state, x: scrollX, y: scrollY }, ""); // para volver aquí con «Atrás»
     history.pushState(null, "", link.pathname + link.search);
     this.load(readState(link.search));
     this.tellExperiment(link);
     this.scrollIntoView({ behavior: this.calm.matches ? "auto" : "smooth" });
     this.ui.play.focus({ preventScroll: true });
+  }
+
+  /** Al ir atrás o adelante: la red de esa dirección y el lugar de la página en que se dejó. */
+  returnTo(place) {
+    this.load(readState(location.search));
+    if (Number.isFinite(place?.y)) requestAnimationFrame(() => scrollTo({ top: place.y, behavior: "instant" }));
   }
 
   /** Recuerda arriba de qué experimento se trata y cómo volver a él. */
@@ -815,6 +896,11 @@ class NeuralPlayground extends HTMLElement {
     this.ui.full.title = text;
     this.ui.full.setAttribute("aria-label", text);
   }
+}
+
+function describeLayers(hidden) {
+  const layers = `${hidden.length} ${hidden.length === 1 ? "capa oculta" : "capas ocultas"}`;
+  return hidden.length ? `con ${layers}, de ${hidden.join(", ")} neuronas` : "sin capas ocultas";
 }
 
 const TOKENS = /(?<c1>#.*)|(?<s2>f?"[^"\n]*")|(?<k>\b(?:import|as|for|in|not)\b)|(?<mi>\b\d+(?:\.\d+)?\b)/g;

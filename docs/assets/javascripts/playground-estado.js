@@ -47,6 +47,36 @@ const layers = {
   write: (sizes) => sizes.join(",") || "0",
 };
 
+/** Los mandos que se pueden ocultar, con el nombre que llevan en la dirección. */
+export const HIDEABLE = {
+  datos: "Datos",
+  ruido: "Ruido",
+  reparto: "Entrena con",
+  muestra: "Otros puntos",
+  tasa: "Tasa de aprendizaje",
+  optimizador: "Optimizador",
+  lote: "Tamaño del lote",
+  activacion: "Activación",
+  regularizacion: "Regularización y su fuerza",
+  capas: "Capas ocultas",
+  semilla: "Semilla y pesos a cero",
+  pasos: "Un lote y una época",
+  parar: "Parar en la época",
+  velocidad: "Velocidad",
+  prueba: "Puntos de prueba",
+  discreta: "Salida discretizada",
+  neurona: "La neurona por dentro",
+  tablas: "Tabla de valores",
+  codigo: "Código Keras",
+};
+const hidden = {
+  read: (text) => {
+    const names = Object.keys(HIDEABLE).filter((name) => text.split(",").includes(name));
+    return names.length ? names : undefined;
+  },
+  write: (names) => names.join(","),
+};
+
 /** Cada punto dibujado son cuatro letras: x₁ (con su clase) y x₂, en décimas, en base 62. */
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const ZERO = 10 * SIDE; // −6 se escribe 0; 6, 120
@@ -85,8 +115,11 @@ const FIELDS = [
   ["regularizacion", "penalty", "no", oneOf(Object.keys(PENALTIES))],
   ["lambda", "penalty_rate", 0.01, oneOf(PENALTY_RATES)],
   ["semilla", "seed", 1, whole(1, 999_999_999)],
+  ["ceros", "zeros", false, flag],
+  ["parar", "stop", 0, whole(0, 999_999)],
   ["prueba", "showTest", false, flag],
   ["discreta", "discrete", false, flag],
+  ["ocultar", "hide", [], hidden],
 ];
 
 /** El estado de partida. */

@@ -86,15 +86,16 @@ function inputLines({ data, features, share }) {
 }
 
 function modelLines(state, regression) {
-  const { features, hidden, activation } = state;
-  const start = activation === "relu" ? "he_normal" : "glorot_normal";
+  const { features, hidden, activation, zeros } = state;
+  const last = zeros ? "zeros" : "glorot_normal";
+  const start = activation === "relu" && !zeros ? "he_normal" : last;
   return [
     "",
     "# La red",
     "model = keras.Sequential([",
     `    keras.Input(shape=(${features.length},)),`,
     ...hidden.flatMap((units) => denseLines(state, units, activation, start)),
-    ...denseLines(state, 1, regression ? "linear" : "sigmoid", "glorot_normal"),
+    ...denseLines(state, 1, regression ? "linear" : "sigmoid", last),
     "])",
   ];
 }

@@ -78,6 +78,15 @@ export function next(all, { done, last }) {
   return { ...pending, same, url: same && last.heading ? `${pending.url}#${last.heading}` : pending.url };
 }
 
+/** Une las respuestas de un cuestionario con otras; si las dos responden a una pregunta, valen las nuestras. */
+function merge(ours, theirs) {
+  if (!isObject(ours?.answers)) return theirs;
+  if (!isObject(theirs.answers) || ![ours, theirs].every(({ correct }) => Array.isArray(correct))) return ours;
+  const added = theirs.correct.filter((key) => !(key in ours.answers));
+  const correct = [...ours.correct, ...added];
+  return { ...theirs, ...ours, answers: { ...theirs.answers, ...ours.answers }, correct, right: correct.length };
+}
+
 /** Devuelve todo lo guardado, para llevárselo en un fichero. */
 export function exported() {
   return { curso: "redes-neuronales", version: VERSION, guardado: readAll() };
@@ -95,6 +104,6 @@ export function importFrom(text) {
   const theirs = understand(file.guardado[NAME]);
   const ours = load();
   const quizzes = Object.entries(file.guardado).filter(([name, data]) => name.startsWith(QUIZ) && isObject(data));
-  const kept = quizzes.every(([name, data]) => write(name, data));
+  const kept = quizzes.every(([name, data]) => write(name, merge(read(name), data)));
   return save({ done: new Set([...ours.done, ...theirs.done]), last: theirs.last ?? ours.last }) && kept;
 }

@@ -65,8 +65,8 @@ class ActivationWidget extends HTMLElement {
   build() {
     const { ui } = this;
     this.voice = new Voice();
-    const options = Object.fromEntries(Object.entries(ACTIVATIONS).map(([name, { text }]) => [name, text]));
-    ui.name = new Select("Función", { ...options, [SOFTMAX]: "Softmax, con tres clases" }, (name) => this.choose(name));
+    const options = Object.entries(ACTIVATIONS).map(([name, { text }]) => [name, text]);
+    ui.name = new Select("Función", [...options, [SOFTMAX, "Softmax, con tres clases"]], (name) => this.choose(name));
     ui.single = this.makeSingle();
     ui.several = this.makeSoftmax();
     const title = make("p", { class: "widget__title", text: "Prueba tú: la función, su pendiente y lo que queda al fondo" });

@@ -121,9 +121,9 @@ class DescentWidget extends HTMLElement {
 
   makeFields() {
     const { ui } = this;
-    const names = Object.fromEntries(this.names.map((name) => [name, SURFACES[name].text]));
+    const names = this.names.map((name) => [name, SURFACES[name].text]);
     ui.name = new Select("Función", names, (name) => this.choose(name));
-    ui.optimizer = new Select("Método", OPTIMIZERS, (optimizer) => this.retry({ optimizer }));
+    ui.optimizer = new Select("Método", Object.entries(OPTIMIZERS), (optimizer) => this.retry({ optimizer }));
     ui.optimizer.element.hidden = "plain" in this.dataset; // antes de que la lección presente los demás
     const write = (index) => String(RATES[index]);
     ui.rate = new Range("Tasa de aprendizaje η", { min: 0, max: RATES.length - 1, step: 1, write }, (index) => this.retry({ rate: RATES[index] }));

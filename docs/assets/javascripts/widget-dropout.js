@@ -169,7 +169,7 @@ class DropoutWidget extends HTMLElement {
   }
 
   draw(count, say = true) {
-    if (!this.training || this.masks.length + count > MOST) return;
+    if ((!this.training && this.masks.length) || this.masks.length + count > MOST) return;
     for (let i = 0; i < count; i++) this.masks.push(drawMask(this.a.length, this.rate, this.rng));
     this.show();
     if (say) this.status.textContent = this.tell();

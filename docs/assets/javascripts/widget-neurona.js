@@ -82,7 +82,7 @@ class NeuronWidget extends HTMLElement {
 
   makeControls() {
     const { ui } = this;
-    const options = { ...Object.fromEntries(Object.keys(TARGETS).map((name) => [name, name])), [OWN]: "las que tú pongas" };
+    const options = [...Object.keys(TARGETS).map((name) => [name, name]), [OWN, "las que tú pongas"]];
     ui.choice = new Select("Respuestas correctas", options, (choice) => this.choose(choice));
     const range = { min: -LIMIT, max: LIMIT, step: 0.1, write: (value) => decimals(value, 1) };
     for (const [name, text] of Object.entries(NAMES)) {

@@ -49,7 +49,7 @@ class LossWidget extends HTMLElement {
   build() {
     const { ui } = this;
     this.voice = new Voice();
-    const options = Object.fromEntries(Object.entries(LOSSES).map(([name, { text }]) => [name, text]));
+    const options = Object.entries(LOSSES).map(([name, { text }]) => [name, text]);
     ui.name = new Select("Pérdida", options, (name) => this.change({ name }));
     this.plot = new Plot();
     this.plot.watch(([x]) => this.drag(x));
@@ -84,7 +84,7 @@ class LossWidget extends HTMLElement {
 
   makeCategorical() {
     const { ui } = this;
-    ui.animal = new Select("La clase correcta", Object.fromEntries(ANIMALS.entries()), (value) => this.change({ animal: Number(value) }));
+    ui.animal = new Select("La clase correcta", [...ANIMALS.entries()], (value) => this.change({ animal: Number(value) }));
     const range = { min: -4, max: 4, step: 0.1, write: (value) => decimals(value, 1) };
     ui.scores = ANIMALS.map((animal, i) => new Range(`Suma z de «${animal}»`, range, (value) => this.change({ scores: this.scores.with(i, value) })));
     return [ui.animal.element, ...ui.scores.map(({ element }) => element)];
