@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import shutil
 import socket
@@ -28,6 +29,7 @@ from docbuild.project import Project
 from docbuild.styles import join_styles
 
 NEW = ".nuevo"  # el sitio se escribe aquí y al final ocupa el lugar del anterior
+LABORATORY_BOOST = 0.2
 WATCHED = ("snippets", "quizzes", "glossary", "docbuild")
 
 
@@ -38,6 +40,7 @@ class State:
     port_checked = False
     draft: Path | None = None  # el sitio a medio escribir
     cards: tuple[Card, ...] = ()  # las tarjetas de las páginas ya leídas
+    titles: dict[str, str]  # de cada página, su título en el índice, con su número
 
 
 state = State()
@@ -54,7 +57,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if state.serving and not state.port_checked:
         _check_port(*config.dev_addr)
         state.port_checked = True
-    state.cards = ()
+    state.cards, state.titles = (), {}
     console = error_console()
     done = build(Project(Path(config.config_file_path).resolve().parent), console=console)
     tell(done, console)
@@ -97,9 +100,14 @@ def on_build_error(error: Exception) -> None:
 
 
 def on_page_content(html: str, page: Page, **_kwargs: object) -> str:
-    """Deja los cuadernos de las lecciones fuera de la búsqueda: su lección ya está en ella."""
+    """Deja fuera de la búsqueda los cuadernos de las lecciones, que ya están en ella.
+
+    Los laboratorios van detrás de las lecciones: su texto entero es una sola entrada.
+    """
     if page.file.src_uri.startswith("cuadernos/"):
         page.meta["search"] = {"exclude": True}
+    elif page.file.src_uri.startswith("laboratorios/"):
+        page.meta["search"] = {"boost": LABORATORY_BOOST}
     return html
 
 
@@ -107,6 +115,7 @@ def on_page_context(
     context: TemplateContext, page: Page, config: MkDocsConfig, **_kwargs: object
 ) -> TemplateContext:
     """Da a la plantilla la tarjeta de la página; sin dirección pública, no hay."""
+    state.titles[page.url] = str(page.title)
     if config.site_url:
         title = config.site_name if page.is_homepage else str(page.title)
         section = page.parent.title if page.parent else ""
@@ -140,6 +149,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     new = Path(config.site_dir)
     cache = Path(config.config_file_path).resolve().parent / ".cache" / FOLDER
     write_cards(state.cards, new, cache)
+    _number_titles(new / "search" / "search_index.json")
     if state.serving:
         return
     site = new.with_name(new.name.removesuffix(NEW))
@@ -154,6 +164,17 @@ def on_post_build(config: MkDocsConfig) -> None:
         site.rename(old)
     new.rename(site)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _number_titles(index: Path) -> None:
+    """Pone en la búsqueda el título del índice: «3.4» encuentra su lección."""
+    if not index.is_file():
+        return  # un curso sin buscador
+    content = json.loads(index.read_text(encoding="utf-8"))
+    for entry in content["docs"]:
+        entry["title"] = state.titles.get(entry["location"], entry["title"])
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    index.write_text(text, encoding="utf-8")
 
 
 def _finish(site: Path) -> None:

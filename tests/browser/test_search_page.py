@@ -28,6 +28,15 @@ QUERIES = {  # lo que se escribe → la página que sale primero
     "epoca": "fundamentos/entrenar-primera-red",
     "validación cruzada": "keras/train-validation-test",
     "dropout": "keras/regularizacion",
+    "quiz fundamentos": "fundamentos/quiz-fundamentos",
+    "backpropagacion": "fundamentos/backpropagation",
+    "desenso": "fundamentos/descenso-gradiente",
+    "gradinte": "fundamentos/descenso-gradiente",
+    "learning rate": "fundamentos/descenso-gradiente",
+    "keras fit": "fundamentos/entrenar-primera-red",
+    "validacion": "keras/train-validation-test",
+    "epochs": "fundamentos/entrenar-primera-red",
+    "3.4": "keras/regularizacion",
 }
 LINKS = ".md-search-result__item > a.md-search-result__link"
 
