@@ -1,6 +1,7 @@
 """Lección 1.9: lo que la página afirma de las pérdidas."""
 
 import math
+import warnings
 
 import keras
 import numpy as np
@@ -83,7 +84,7 @@ def test_mean_and_median(result):
 
 
 def test_product_underflows_and_logarithms_do_not(result):
-    """«el ordenador lo redondea a cero»; «el caso de los dos mil correos ya no se pierde»."""
+    """«la computadora lo redondea a cero»; «el caso de los dos mil correos ya no se pierde»."""
     outputs = result("perdida").outputs
     assert outputs["verosimilitud"].endswith("a 0.5: 0.0\n")
     assert outputs["logaritmo"].endswith(f"a 0.5: {math.log(2):.4f}\n")
@@ -317,15 +318,88 @@ def test_row_minus_column(result):
     assert "(5,) y (5, 1) dan (5, 5)" in output
     assert num["wrong_mse"] > 2 * num["mse_loss"]
     y = np.arange(5.0)
+    value, messages = warned(lambda: np.mean((y - y[:, None]) ** 2))
+    assert value > 0 and messages == []  # «una trampa que no da ningún error»
     assert float(keras.losses.MeanSquaredError()(y, y[:, None])) == 0
 
 
-def test_softmax_twice():
-    """«las probabilidades se aplanan y la pérdida se resiste a bajar»."""
-    perfect = np.eye(3)
-    loss = keras.losses.CategoricalCrossentropy(from_logits=True)(perfect, perfect)
-    assert float(loss) > 0.5
-    assert float(keras.losses.CategoricalCrossentropy()(perfect, perfect)) < 1e-5
+def warned(function):
+    """Lo que devuelve una función y los avisos que lanza, como los vería quien la usa."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        value = function()
+    return value, [str(warning.message) for warning in caught]
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss"),
+    [
+        ("softmax", keras.losses.SparseCategoricalCrossentropy),
+        ("softmax", keras.losses.CategoricalCrossentropy),
+        ("sigmoid", keras.losses.BinaryCrossentropy),
+    ],
+)
+def test_keras_notices_logits_that_are_not(activation, loss):
+    """«En un modelo que calcula con TensorFlow, Keras se da cuenta: avisa (“…does not represent
+    logits. Was this intended?”) y calcula la pérdida desde las sumas».
+    """
+    rng = np.random.default_rng(0)
+    x, labels = rng.normal(size=(64, 4)), rng.integers(0, 3, 64)
+    y = {"Sparse": labels, "Catego": np.eye(3)[labels], "Binary": labels > 0}[loss.__name__[:6]]
+
+    def losses(from_logits):
+        keras.utils.set_random_seed(1)
+        units = 1 if activation == "sigmoid" else 3
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units, activation)])
+        model.compile("sgd", loss=loss(from_logits=from_logits))
+        return model.fit(x, np.float32(y), epochs=3, verbose=0).history["loss"]
+
+    right, silence = warned(lambda: losses(False))
+    recovered, messages = warned(lambda: losses(True))
+    assert silence == []
+    assert any("does not represent logits. Was this intended?" in text for text in messages)
+    assert recovered == pytest.approx(right, rel=1e-6)
+
+
+def test_softmax_twice(lesson, result):
+    """«Si eres tú quien le da probabilidades a la pérdida, aplica softmax otra vez sin avisar:
+    con tres clases, ni una red perfecta baja de […]».
+    """
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+    p, _, one_hot = some_classes(0, rows=200, classes=3)
+    value, messages = warned(lambda: float(loss(one_hot, p)))
+    assert messages == []
+    assert value == pytest.approx(lesson["cce"](one_hot, lesson["softmax"](p)), rel=1e-5)
+    floor = result("perdida").num["twice_loss"]
+    assert floor == pytest.approx(float(loss(np.eye(3), np.eye(3)))) and floor > 0.5
+    each = [float(loss(one_hot[i : i + 1], p[i : i + 1])) for i in range(200)]
+    assert min(each) > floor
+
+
+def test_labels_out_of_range():
+    """«la clase 10 queda fuera de rango; TensorFlow, en la CPU, se para y lo dice»."""
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(10, "softmax")])
+    model.compile("sgd", loss="sparse_categorical_crossentropy")
+    with (
+        tf.device("CPU"),
+        pytest.raises(tf.errors.InvalidArgumentError, match="label value of 10 which is outside"),
+    ):
+        model.fit(np.ones((10, 4)), np.arange(1, 11), verbose=0)
+
+
+def test_mse_with_classes_is_silent():
+    """«Clasificar con MSE. No salta ningún error […] y la red aprende despacio»."""
+    x = np.linspace(-1, 1, 40)[:, None]
+    first = np.array([[-6.0]]), np.zeros(1)  # segura y equivocada
+
+    def train(loss):
+        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, "sigmoid")])
+        model.set_weights(first)
+        model.compile(keras.optimizers.SGD(0.5), loss=loss, metrics=["accuracy"])
+        return model.fit(x, x > 0, epochs=40, verbose=0).history["accuracy"][-1]
+
+    slow, messages = warned(lambda: train("mse"))
+    assert messages == [] and slow < 0.5 < 0.9 < train("binary_crossentropy")
 
 
 def test_order_of_arguments(lesson):
