@@ -294,9 +294,20 @@ few_loss, few_test, many_loss, many_test = [
     for name in ("loss", "test_loss")]
 lowest = np.median(few["test_loss"], axis=1)
 best_epoch, best_test = int(few["epoch"][lowest.argmin()]), lowest.min()
+many_best = np.median(many["test_loss"], axis=1).min()
 print(f" 50 puntos: entrenamiento {few_loss:.3f}, prueba {few_test:.3f}")
 print(f"250 puntos: entrenamiento {many_loss:.3f}, prueba {many_test:.3f}")
 # --8<-- [end:sobreajuste]
+
+# %% El techo de la exactitud
+# --8<-- [start:techo]
+few_accuracy, many_accuracy = [np.median(run["test_accuracy"][-1])
+                               for run in (few, many)]
+_, x, y = prepare(xor, noise=0.5, seeds=1, n=100_000)
+ceiling = np.mean((x[..., :1] * x[..., 1:] < 0) == y)
+print(f"exactitud en la prueba: {few_accuracy:.3f} y {many_accuracy:.3f}")
+print(f"la de quien mira los signos: {ceiling:.3f}")
+# --8<-- [end:techo]
 
 # %% Experimento 5: la regularización
 # --8<-- [start:regularizacion]

@@ -204,8 +204,8 @@ def test_path_in_the_plane(lesson):
 
 
 def test_diabetes_facts(lesson):
-    """«442 pacientes, 10 características de cada uno», «media 0 y desviación típica 1», y quiénes son los
-    autores.
+    """«442 pacientes, 10 características de cada uno», «media 0 y desviación típica 1», y quiénes
+    son los autores.
     """
     data = load_diabetes(scaled=False)
     assert data.data.shape == (442, 10) and data.feature_names[2] == "bmi"
@@ -363,9 +363,9 @@ def test_curves_of_the_race(lesson, result):
     assert rmsprop[jolt] > 10 * rmsprop[jolt - 1] and jolt >= 91  # entra en los diez últimos
     calm = np.delete(rmsprop[-10:], [jolt - 91, jolt - 90])
     assert calm.mean() < num["plain_final"] < num["rmsprop_final"]
-    assert np.ptp(np.diff(np.log(plain[10:]))) < 1e-6  # recta en escala logarítmica
+    assert np.ptp(np.diff(np.log(plain[10:]))) < 1e-5  # recta en escala logarítmica
     for curve in (momentum, adam):
-        assert curve[-1] < plain[-1] / 20 and np.any(np.diff(curve) > 0)
+        assert curve[-1] < plain[-1] / 20 and np.any(np.diff(curve) > 0), curve[-1]
     assert paths[0][-1, 0] < -0.3 and paths[1][:, 0].max() > 1 and paths[3][:, 0].max() > 0.5
     assert np.sum(np.diff(np.sign(paths[3][:, 1])) != 0) > 2  # Adam cruza el eje
     assert np.abs(paths[2][40:, 1]).max() < 0.3  # RMSprop sigue el eje
