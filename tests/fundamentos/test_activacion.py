@@ -232,7 +232,7 @@ def test_three_quarters_twenty_times():
 
 
 def test_initial_variances():
-    """«Glorot: varianza 1/64. Es lo que hace Keras por defecto»; «He: varianza 2/64»."""
+    """«Glorot […]: varianza 1/64. Es lo que hace Keras por defecto»; «He: varianza 2/64»."""
     keras.utils.set_random_seed(0)
     for initializer, expected in [("glorot_uniform", 1 / 64), ("he_normal", 2 / 64)]:
         layer = keras.layers.Dense(64, kernel_initializer=initializer)
@@ -276,7 +276,7 @@ def test_curves_of_the_vanishing_gradient(namespace):
 
 
 def test_larger_sigmoid_weights_saturate(namespace):
-    """«con sumas mayores las unidades se saturan y la pendiente ya no es ni un cuarto»."""
+    """«con sumas mayores las neuronas se saturan y la pendiente ya no es ni un cuarto»."""
     page = namespace("activacion", *PAIRS)
     rng = np.random.default_rng(0)
     x = load_digits().data[:128] / 16
@@ -343,7 +343,7 @@ def test_stable_ones_are_exact(namespace):
 
 
 def test_stable_equals_naive_where_both_work(result):
-    """«¿igual que las ingenuas donde no desbordan? True»."""
+    """«¿como las ingenuas? True»."""
     assert result("activacion").num["same_sigmoid"] is True
     assert result("activacion").num["same_softmax"] is True
     assert "nan" not in result("activacion").outputs["estable"]

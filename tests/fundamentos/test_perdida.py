@@ -253,6 +253,8 @@ def test_mse_does_not_push(result):
     assert num["mse_push"] == pytest.approx(float(tape.gradient(squared, z)))
     assert num["bce_push"] == pytest.approx(float(tape.gradient(entropy, z)))
     assert -1 < num["bce_push"] < -0.99
+    far = 1 / (1 + np.exp(8.0))  # la izquierda de la figura: una «se acerca a −1 y la del MSE, a 0»
+    assert far - 1 < -0.999 and abs(2 * (far - 1) * far * (1 - far)) < 0.001
     assert 150 < num["push_ratio"] < 250
 
 
@@ -263,6 +265,7 @@ def test_naive_formula_breaks(result):
     """«`inf` es infinito; `nan` sale de multiplicar 0 por infinito»."""
     rows = result("perdida").outputs["log-cero"].splitlines()
     assert rows[2].endswith("inf") and rows[3].endswith("nan")
+    assert all(row.split()[2] == "0.00e+00" for row in rows[2:])  # «se redondea a 1 exacto»
 
 
 def test_stable_formula(lesson):
@@ -308,6 +311,12 @@ def test_compiled_model_recovers_the_sums(activation, loss, target):
 
 
 # Trampas
+
+
+def test_two_losses_of_the_same_network(result):
+    """«Un MSE de 3 y un MAE de 1.4 son de la misma red y los mismos datos»."""
+    num = result("perdida").num
+    assert num["mse_loss"] == pytest.approx(3) and num["mae_loss"] == pytest.approx(1.4)
 
 
 def test_row_minus_column(result):
@@ -434,6 +443,14 @@ def test_exercise_huber(result):
     num = result("perdida").num
     assert num["huber_loss"] == pytest.approx(num["keras_huber"], rel=1e-6)
     assert abs(num["best_huber"] - num["best_mae"]) < 3
+    keras_huber = keras.losses.Huber(delta=1.0)
+    slopes = []
+    for error in np.linspace(-2, 2, 81):  # «su derivada pasa por 0 sin dar un salto»
+        guess = tf.Variable([error])
+        with tf.GradientTape() as tape:
+            value = keras_huber(np.zeros(1), guess)
+        slopes.append(float(tape.gradient(value, guess)[0]))
+    assert slopes[40] == pytest.approx(0, abs=1e-6) and np.abs(np.diff(slopes)).max() < 0.06
     far = float(keras.losses.Huber(delta=1.0)(np.zeros(1), np.array([3.0])))
     assert far == pytest.approx(3 - 0.5)
 
