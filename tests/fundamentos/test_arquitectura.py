@@ -179,6 +179,15 @@ def test_seed_27_bends_more_than_most(namespace):
     assert turns(27) > np.median([turns(seed) for seed in range(30)])
 
 
+def test_bent_line_has_a_deep_valley(namespace):
+    """«Abajo, con ReLU, una línea quebrada con varios picos y un valle profundo»."""
+    y = namespace("arquitectura", *DEEP)["bent_output"][:, 0]
+    inside = y[1:-1]
+    peaks = inside[(inside > y[:-2]) & (inside > y[2:])]
+    valleys = np.sort(inside[(inside < y[:-2]) & (inside < y[2:])])
+    assert len(peaks) >= 3 and valleys[0] < valleys[1] - 1 and valleys[0] == y.min()
+
+
 def test_forward_without_activation_matches_keras(namespace):
     """Las dos curvas de la figura, con Keras."""
     page = namespace("arquitectura", *DEEP)

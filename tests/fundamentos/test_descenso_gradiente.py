@@ -32,7 +32,7 @@ def tape_gradient(function, point):
 
 
 def test_slopes_tend_to_the_derivative(lesson):
-    """«La pendiente se acerca a 2»; «f'(x) = 2x»."""
+    """«La pendiente se acerca a 2»; la de x², entre x y x + h, es 2x + h; «f'(x) = 2x»."""
     slope, square = lesson["slope"], lesson["square"]
     gaps = [abs(slope(square, 1, h) - 2) for h in [1, 0.1, 0.01, 0.001]]
     assert gaps == sorted(gaps, reverse=True) and gaps[-1] < 0.0011
@@ -40,6 +40,7 @@ def test_slopes_tend_to_the_derivative(lesson):
         assert slope(square, x, 1e-6) == pytest.approx(2 * x, abs=1e-5)
         assert tape_gradient(lambda v: v[0] ** 2, [x]) == pytest.approx([2 * x])
         assert lesson["square_gradient"](x) == 2 * x
+        assert slope(square, x, 0.5) == pytest.approx(2 * x + 0.5)
 
 
 def test_corners(result):
