@@ -232,12 +232,17 @@ def test_three_quarters_twenty_times():
 
 
 def test_initial_variances():
-    """«Glorot […]: varianza 1/64. Es lo que hace Keras por defecto»; «He: varianza 2/64»."""
+    """«Glorot […]: varianza 2 / (entradas + neuronas), aquí 1/64. Es lo que hace Keras por
+    defecto»; «He: varianza 2 / entradas, aquí 2/64».
+    """
     keras.utils.set_random_seed(0)
     for initializer, expected in [("glorot_uniform", 1 / 64), ("he_normal", 2 / 64)]:
         layer = keras.layers.Dense(64, kernel_initializer=initializer)
         layer.build((None, 64))
         assert layer.get_weights()[0].var() == pytest.approx(expected, rel=0.08)
+    for initializer, expected in [("glorot_uniform", 2 / (100 + 300)), ("he_normal", 2 / 100)]:
+        values = keras.initializers.get(initializer)((100, 300))
+        assert np.var(values) == pytest.approx(expected, rel=0.08)
     default = keras.layers.Dense(64).kernel_initializer
     assert isinstance(default, keras.initializers.GlorotUniform)
 

@@ -284,6 +284,10 @@ def test_depth_doubles_the_pieces(namespace, depth):
     page = namespace("arquitectura", *DEEP, "profundidad")
     layers = page["tent_network"](depth)
     assert all(len(biases) == 2 for _, biases in layers[:-1]) and len(layers) == depth + 1
+    relu, folded = page["relu"], page["unit"]
+    for _ in range(depth):  # «2 ReLU(x) − 4 ReLU(x − 0.5)», que es la tienda, plegada otra vez
+        folded = 2 * relu(folded) - 4 * relu(folded - 0.5)
+    np.testing.assert_allclose(page["forward"](page["unit"], layers, relu), folded, atol=1e-12)
     x = np.arange(2**10 + 1) / 2**10
     y = page["forward"](x[:, None], layers, page["relu"])[:, 0]
     assert pieces(x, y) == 2**depth
