@@ -199,7 +199,7 @@ ax.set(xlabel="$x_1$", ylabel="$x_2$")
 plt.show()
 # --8<-- [end:frontera]
 
-# %% Experimento 1: la tasa de aprendizaje
+# %% Experimento 1: la tasa de aprendizaje tags=["variable"]
 # --8<-- [start:tasa]
 rates = [0.001, 0.03, 3]
 by_rate = [experiment(circle, [4, 2], 150, learning_rate=rate)
@@ -249,7 +249,7 @@ for ax, name in zip(axes, ["tanh", "ReLU"]):
 plt.show()
 # --8<-- [end:fronteras]
 
-# %% Experimento 3: la profundidad
+# %% Experimento 3: la profundidad tags=["variable"]
 # --8<-- [start:profundidad]
 shapes = [[8], [64], [8, 8], [8, 8, 8], [8] * 6]
 deep_accuracy, deep_parameters = [], []
@@ -422,7 +422,7 @@ for weight in [0, 1, 4, 40]:
           f"exactitud {accuracy.item():.3f}")
 # --8<-- [end:solucion-mano]
 
-# %% Solución: el tamaño del lote
+# %% Solución: el tamaño del lote tags=["variable"]
 # --8<-- [start:solucion-lote]
 for batch_size in [1, 10, 250]:
     run = experiment(circle, [4, 2], 60, batch_size=batch_size)
