@@ -151,6 +151,24 @@ def test_gaussian_and_laplace_likelihoods(lesson):
     assert laplace(first) - laplace(second) == pytest.approx(mae(y, first) - mae(y, second))
 
 
+@pytest.mark.parametrize(
+    ("loss", "one_hot", "message"),
+    [
+        ("categorical_crossentropy", False, "must have the same rank"),
+        ("sparse_categorical_crossentropy", True, "must have rank"),
+    ],
+)
+def test_each_loss_wants_its_labels(loss, one_hot, message):
+    """«cada una exige su tipo de etiqueta»; «La última línea es el mensaje que verás si das
+    enteros a la que espera one-hot»: al entrenar, como quien usa la red.
+    """
+    labels = np.arange(12) % 3
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, "softmax")])
+    model.compile("sgd", loss=loss)
+    with pytest.raises(ValueError, match=message):
+        model.fit(np.ones((12, 2)), np.eye(3)[labels] if one_hot else labels, verbose=0)
+
+
 def test_keras_wants_its_labels(result):
     """«el objetivo y la salida tienen que tener el mismo número de ejes»."""
     last = result("perdida").outputs["keras-clases"].splitlines()[-1]

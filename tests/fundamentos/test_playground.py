@@ -131,7 +131,8 @@ def test_shapes_of_the_curves(tools):
     assert np.all(slow[-1] > blind - 0.1) and np.all(slow[-1] < blind + 0.1)
     assert np.sum(good[-1] < 0.15) >= 8
     crossings = np.sum(np.diff(np.sign(wild - blind), axis=0) != 0, axis=0)
-    assert np.all(crossings >= 2) and np.mean(np.diff(wild, axis=0) > 0.02) > 0.25
+    assert np.median(crossings) >= 4  # la cuenta de cada red cambia de un procesador a otro
+    assert np.mean(np.diff(wild, axis=0) > 0.02) > 0.25
 
 
 def test_patience_helps_the_slow_one_only(tools):
