@@ -46,7 +46,8 @@ for name, shape, left, row, column in [
                 mfc="C0" if marked else "none")
     middle = left + (shape[1] - 1) / 2
     ax.text(middle, 3.6, name, ha="center")
-    ax.text(middle, -3.4, f"{shape[0]}×{shape[1]}", ha="center")
+    label = b.shape if name == "b" else shape  # b tiene un solo eje
+    ax.text(middle, -3.4, str(label), ha="center")
 for left, sign in [(2.3, "@"), (6.9, "+"), (11.5, "=")]:
     ax.text(left, 0.5, sign, ha="center", va="center")
 ax.set(xlim=(-0.8, 15.6), ylim=(-3.6, 4.6))
@@ -100,7 +101,7 @@ a = X
 print(f"entrada {a.shape}")
 for weights, biases in layers[:-1]:
     before = a.shape
-    a = relu(a @ weights + biases)  # (5, unidades)
+    a = relu(a @ weights + biases)  # (5, neuronas)
     print(f"oculta  {before} @ {weights.shape} -> {a.shape}")
 weights, biases = layers[-1]
 output = a @ weights + biases  # la salida, sin activación
@@ -237,7 +238,7 @@ plt.show()
 # %% Anchura
 # --8<-- [start:anchura]
 def interpolating_network(n, low=0, high=2 * np.pi):
-    """Una capa oculta de n unidades ReLU que imita el seno."""
+    """Una capa oculta de n neuronas ReLU que imita el seno."""
     knots = np.linspace(low, high, n + 1)  # donde se dobla la línea
     slopes = np.diff(np.sin(knots)) / np.diff(knots)
     hidden = np.ones((1, n)), -knots[:-1]
@@ -250,19 +251,19 @@ fig, ax = plt.subplots(figsize=(3.75, 3))
 ax.plot(turn, np.sin(turn), "C5", lw=5, alpha=0.5, label="seno")
 for n, style in [(3, ":"), (6, "--"), (12, "-")]:
     ax.plot(turn, forward(turn, interpolating_network(n), relu), style,
-            label=f"{n} unidades")
+            label=f"{n} neuronas")
 ax.legend()
 plt.show()
 
 for n in [3, 6, 12, 24, 48, 96]:
     error = np.sin(turn) - forward(turn, interpolating_network(n), relu)
-    print(f"{n:2d} unidades: error {np.abs(error).max():.4f}")
+    print(f"{n:2d} neuronas: error {np.abs(error).max():.4f}")
 # --8<-- [end:anchura]
 
 # %% Profundidad
 # --8<-- [start:profundidad]
 def tent_network(depth):
-    """Red con `depth` capas ocultas de dos unidades ReLU."""
+    """Red con `depth` capas ocultas de dos neuronas ReLU."""
     first = np.array([[1.0, 1.0]]), np.array([0.0, -0.5])
     middle = np.array([[2.0, 2.0], [-4.0, -4.0]]), np.array([0.0, -0.5])
     last = np.array([[2.0], [-4.0]]), np.array([0.0])
@@ -276,7 +277,7 @@ for ax, depth in zip(axes, [1, 2, 5]):
     ax.set(ylabel=f"{depth} oculta{'s' if depth > 1 else ''}")
 plt.show()
 
-print("ocultas  unidades  tramos  con una")
+print("ocultas  neuronas  tramos  con una")
 for depth in [1, 2, 5, 8]:
     heights = forward(unit, tent_network(depth), relu)
     rising = np.diff(heights[:, 0]) > 0

@@ -258,8 +258,8 @@ print(f"pérdida: {before:.4f} antes, {after:.4f} después")
 
 # %% Los datos y los parámetros de la red
 # --8<-- [start:red]
-x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-y = np.array([[0.0], [1.0], [1.0], [0.0]])  # XOR
+X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+Y = np.array([[0.0], [1.0], [1.0], [0.0]])  # XOR
 
 rng = np.random.default_rng(42)
 W1, b1 = rng.normal(size=(2, 3)), np.zeros(3)
@@ -267,45 +267,45 @@ W2, b2 = rng.normal(size=(3, 1)), np.zeros(1)
 parameters = [W1, b1, W2, b2]
 n_parameters = sum(array.size for array in parameters)
 
-print(f"x {x.shape}, y {y.shape}")
+print(f"X {X.shape}, Y {Y.shape}")
 print(f"W1 {W1.shape}, b1 {b1.shape}, W2 {W2.shape}, b2 {b2.shape}")
 print(f"parámetros: {n_parameters}")
 # --8<-- [end:red]
 
 # %% La red, hacia delante
 # --8<-- [start:red-delante]
-def forward(parameters, x, y):
+def forward(parameters, X, Y):
     """Devuelve la pérdida y lo que hará falta para volver."""
     W1, b1, W2, b2 = parameters
-    Z1 = x @ W1 + b1           # (4, 2) @ (2, 3) + (3,) → (4, 3)
+    Z1 = X @ W1 + b1           # (4, 2) @ (2, 3) + (3,) → (4, 3)
     A1 = np.tanh(Z1)           # (4, 3)
     Z2 = A1 @ W2 + b2          # (4, 3) @ (3, 1) + (1,) → (4, 1)
     P = 1 / (1 + np.exp(-Z2))  # (4, 1)
-    loss = -np.mean(y * np.log(P) + (1 - y) * np.log(1 - P))
+    loss = -np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))
     return loss, A1, P
 
 
-first_loss, A1, P = forward(parameters, x, y)
+first_loss, A1, P = forward(parameters, X, Y)
 print(f"pérdida: {first_loss:.4f}")
 print(f"P = {P.ravel().round(3)}")
 # --8<-- [end:red-delante]
 
 # %% La red, hacia atrás
 # --8<-- [start:red-atras]
-def gradients(parameters, x, y, A1, P):
+def gradients(parameters, X, Y, A1, P):
     """Devuelve la derivada de la pérdida respecto a cada parámetro."""
     W1, b1, W2, b2 = parameters
-    dZ2 = (P - y) / len(x)      # (4, 1)
+    dZ2 = (P - Y) / len(X)      # (4, 1)
     dW2 = A1.T @ dZ2            # (3, 4) @ (4, 1) → (3, 1)
     db2 = dZ2.sum(axis=0)       # (1,)
     dA1 = dZ2 @ W2.T            # (4, 1) @ (1, 3) → (4, 3)
     dZ1 = dA1 * (1 - A1**2)     # (4, 3), elemento a elemento
-    dW1 = x.T @ dZ1             # (2, 4) @ (4, 3) → (2, 3)
+    dW1 = X.T @ dZ1             # (2, 4) @ (4, 3) → (2, 3)
     db1 = dZ1.sum(axis=0)       # (3,)
     return [dW1, db1, dW2, db2]
 
 
-by_hand = gradients(parameters, x, y, A1, P)
+by_hand = gradients(parameters, X, Y, A1, P)
 for name, array, grad in zip(["W1", "b1", "W2", "b2"], parameters, by_hand):
     print(f"{name}: forma {array.shape}, gradiente {grad.shape}")
 print(f"dW1 =\n{by_hand[0].round(4)}")
@@ -313,7 +313,7 @@ print(f"dW1 =\n{by_hand[0].round(4)}")
 
 # %% Medir el gradiente
 # --8<-- [start:numerico]
-def numeric_gradients(parameters, x, y, h=1e-5):
+def numeric_gradients(parameters, X, Y, h=1e-5):
     """Mueve los parámetros de uno en uno: dos pérdidas por cada uno."""
     result = []
     for k, array in enumerate(parameters):
@@ -323,7 +323,7 @@ def numeric_gradients(parameters, x, y, h=1e-5):
             step[i] = h
             up, down = list(parameters), list(parameters)
             up[k], down[k] = array + step, array - step
-            rise = forward(up, x, y)[0] - forward(down, x, y)[0]
+            rise = forward(up, X, Y)[0] - forward(down, X, Y)[0]
             gradient[i] = rise / (2 * h)
         result.append(gradient)
     return result
@@ -336,7 +336,7 @@ def relative_error(g, reference):
     return difference / (np.linalg.norm(g) + np.linalg.norm(reference))
 
 
-measured = numeric_gradients(parameters, x, y)
+measured = numeric_gradients(parameters, X, Y)
 errors = [relative_error(g, m) for g, m in zip(by_hand, measured)]
 worst = max(errors)
 for name, error in zip(["W1", "b1", "W2", "b2"], errors):
@@ -345,9 +345,9 @@ for name, error in zip(["W1", "b1", "W2", "b2"], errors):
 
 # %% Un fallo a propósito
 # --8<-- [start:fallo]
-dZ2 = (P - y) / len(x)
+dZ2 = (P - Y) / len(X)
 wrong_dZ1 = dZ2 @ W2.T  # falta multiplicar por 1 − A1²
-wrong_dW1 = x.T @ wrong_dZ1
+wrong_dW1 = X.T @ wrong_dZ1
 wrong_error = relative_error(wrong_dW1, measured[0])
 
 print(f"forma: {wrong_dW1.shape}, la correcta")
@@ -362,7 +362,7 @@ def flat(arrays):
 
 sizes = np.logspace(-12, -1, 34)
 check_errors = [relative_error(flat(by_hand),
-                               flat(numeric_gradients(parameters, x, y, h)))
+                               flat(numeric_gradients(parameters, X, Y, h)))
                 for h in sizes]
 
 fig, ax = plt.subplots(figsize=(3.75, 3.2))
@@ -378,15 +378,15 @@ plt.show()
 
 # %% Entrenar
 # --8<-- [start:entrenar]
-def train(parameters, x, y, rate, beta, n_steps):
+def train(parameters, X, Y, rate, beta, n_steps):
     velocities = [np.zeros_like(array) for array in parameters]
     losses = []
     for _ in range(n_steps):
         # paso hacia delante
-        loss, A1, P = forward(parameters, x, y)
+        loss, A1, P = forward(parameters, X, Y)
         losses.append(loss)
         # paso hacia atrás
-        grads = gradients(parameters, x, y, A1, P)
+        grads = gradients(parameters, X, Y, A1, P)
         # actualización
         velocities = [beta * v - rate * g
                       for v, g in zip(velocities, grads)]
@@ -394,10 +394,10 @@ def train(parameters, x, y, rate, beta, n_steps):
     return parameters, losses
 
 
-trained, plain_losses = train(parameters, x, y, 0.3, beta=0, n_steps=500)
-quick, fast_losses = train(parameters, x, y, 0.3, beta=0.9, n_steps=500)
+trained, plain_losses = train(parameters, X, Y, 0.3, beta=0, n_steps=500)
+quick, fast_losses = train(parameters, X, Y, 0.3, beta=0.9, n_steps=500)
 plain_loss, fast_loss = plain_losses[-1], fast_losses[-1]
-answers = forward(quick, x, y)[2]
+answers = forward(quick, X, Y)[2]
 print(f"descenso sencillo: {plain_loss:.4f}")
 print(f"con momento:       {fast_loss:.4f}")
 print(f"respuestas: {answers.ravel().round(3)}")
@@ -414,16 +414,29 @@ ax.legend()
 plt.show()
 # --8<-- [end:curvas]
 
-# %% Con TensorFlow
-# --8<-- [start:tensorflow]
+# %% La neurona, con TensorFlow
+# --8<-- [start:tensorflow-neurona]
 import tensorflow as tf
 
-variables = [tf.Variable(array) for array in parameters]
+w1, w2, b = [tf.Variable(value, dtype="float64")
+             for value in [0.4, 0.8, 0.1]]
 with tf.GradientTape() as tape:  # graba el grafo mientras se calcula
-    hidden = tf.tanh(x @ variables[0] + variables[1])
+    p = tf.sigmoid(w1 * 1.5 + w2 * -2.0 + b)
+    loss = -tf.math.log(p)
+tape_grads = [float(g) for g in tape.gradient(loss, [w1, w2, b])]
+
+print("motor:      " + ", ".join(f"{grad:.4f}" for grad in grads))
+print("TensorFlow: " + ", ".join(f"{grad:.4f}" for grad in tape_grads))
+# --8<-- [end:tensorflow-neurona]
+
+# %% La red, con TensorFlow
+# --8<-- [start:tensorflow]
+variables = [tf.Variable(array) for array in parameters]
+with tf.GradientTape() as tape:
+    hidden = tf.tanh(X @ variables[0] + variables[1])
     p = tf.sigmoid(hidden @ variables[2] + variables[3])
-    tf_loss = -tf.reduce_mean(y * tf.math.log(p)
-                              + (1 - y) * tf.math.log(1 - p))
+    tf_loss = -tf.reduce_mean(Y * tf.math.log(p)
+                              + (1 - Y) * tf.math.log(1 - p))
 tf_gradients = tape.gradient(tf_loss, variables)
 
 for name, g, t in zip(["W1", "b1", "W2", "b2"], by_hand, tf_gradients):

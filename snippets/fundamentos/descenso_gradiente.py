@@ -107,8 +107,8 @@ def draw_map(ax, f, a_values, b_values, levels):
 
 fig, ax = plt.subplots(figsize=(3.75, 3))
 draw_map(ax, bowl, np.linspace(-4, 4, 81), np.linspace(-3, 3, 61),
-         [1, 3, 7, 13, 21, 31])
-for spot in [(2, 1), (-2, 1), (0, -1.5), (3, -1), (-2.5, 0), (-1, -1)]:
+         [1, 3, 7, 12, 19, 28])
+for spot in [(2, 1), (-2, 1), (0, -1), (3, -1), (-1, 0), (-3, -1)]:
     ga, gb = bowl_gradient(spot)
     ax.annotate("", (spot[0] + ga / 6, spot[1] + gb / 6), spot,
                 arrowprops={"arrowstyle": "->", "color": "C4", "lw": 2})
@@ -278,9 +278,10 @@ def train(x, y, batch_size, rate, n_epochs):
     return np.array(path)  # (actualizaciones + 1, 2)
 # --8<-- [end:entrenar]
 
-# %% Lote, minilote y de uno en uno
+# %% Lote completo, lotes y de uno en uno
 # --8<-- [start:comparar]
-batch_sizes = {"lote": n_patients, "minilote": 32, "de uno en uno": 1}
+batch_sizes = {"lote completo": n_patients, "lotes de 32": 32,
+               "de uno en uno": 1}
 paths = {name: train(x, progress, size, rate=0.05, n_epochs=10)
          for name, size in batch_sizes.items()}
 
@@ -291,7 +292,7 @@ for name, path in paths.items():
     print(f"{name:13s} {len(path) - 1:6d} {final:6.0f} {distance:9.1f}")
 batch_mse, mini_mse, one_mse = [loss(path[-1], x, progress)
                                 for path in paths.values()]
-mini_updates = len(paths["minilote"]) - 1
+mini_updates = len(paths["lotes de 32"]) - 1
 one_updates = len(paths["de uno en uno"]) - 1
 # --8<-- [end:comparar]
 
@@ -327,7 +328,7 @@ ax.legend()
 plt.show()
 # --8<-- [end:curvas-lotes]
 
-# %% La media de los minilotes
+# %% La media de las partes
 # --8<-- [start:sin-sesgo]
 whole = loss_gradient(start, x, progress)
 halves = np.split(np.random.default_rng(42).permutation(n_patients), 2)
@@ -449,6 +450,12 @@ ax.set(xlabel="Paso", ylabel="f(a, b)", yscale="log", ylim=(2e-5, 300),
 ax.minorticks_off()
 ax.legend(loc="lower left")
 plt.show()
+
+plain_race, rmsprop_race = [valley(best_paths[name].T)
+                            for name in ("sencillo", "RMSprop")]
+behind = int(np.sum(rmsprop_race > plain_race))
+jolt = 51 + int(np.diff(rmsprop_race[50:]).argmax())
+print(f"RMSprop, por detrás en {behind} pasos; respingo, en el {jolt}")
 # --8<-- [end:carrera]
 
 # %% Adam también tiene tasa

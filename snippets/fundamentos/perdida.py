@@ -366,11 +366,13 @@ clipped_loss = float(binary()(zero, sigmoid(forty)))
 logits_loss = float(binary(from_logits=True)(zero, forty))
 our_scores = cce_from_logits(one_hot, scores)
 keras_scores = float(categorical(from_logits=True)(one_hot, scores))
+twice_loss = float(categorical(from_logits=True)(one_hot, one_hot))
 
 print(f"dándole p = 1:  {clipped_loss:.4f}")
 print(f"dándole z = 40: {logits_loss:.4f}")
 print(f"tres clases, nuestra: {our_scores:.4f}")
 print(f"tres clases, Keras:   {keras_scores:.4f}")
+print(f"dándole p como si fuera z: {twice_loss:.4f}")
 # --8<-- [end:logits-keras]
 
 # %% Restar una fila y una columna

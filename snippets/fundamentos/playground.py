@@ -199,7 +199,7 @@ ax.set(xlabel="$x_1$", ylabel="$x_2$")
 plt.show()
 # --8<-- [end:frontera]
 
-# %% Experimento 1: la tasa de aprendizaje
+# %% Experimento 1: la tasa de aprendizaje tags=["variable"]
 # --8<-- [start:tasa]
 rates = [0.001, 0.03, 3]
 by_rate = [experiment(circle, [4, 2], 150, learning_rate=rate)
@@ -249,7 +249,7 @@ for ax, name in zip(axes, ["tanh", "ReLU"]):
 plt.show()
 # --8<-- [end:fronteras]
 
-# %% Experimento 3: la profundidad
+# %% Experimento 3: la profundidad tags=["variable"]
 # --8<-- [start:profundidad]
 shapes = [[8], [64], [8, 8], [8, 8, 8], [8] * 6]
 deep_accuracy, deep_parameters = [], []
@@ -294,9 +294,20 @@ few_loss, few_test, many_loss, many_test = [
     for name in ("loss", "test_loss")]
 lowest = np.median(few["test_loss"], axis=1)
 best_epoch, best_test = int(few["epoch"][lowest.argmin()]), lowest.min()
+many_best = np.median(many["test_loss"], axis=1).min()
 print(f" 50 puntos: entrenamiento {few_loss:.3f}, prueba {few_test:.3f}")
 print(f"250 puntos: entrenamiento {many_loss:.3f}, prueba {many_test:.3f}")
 # --8<-- [end:sobreajuste]
+
+# %% El techo de la exactitud
+# --8<-- [start:techo]
+few_accuracy, many_accuracy = [np.median(run["test_accuracy"][-1])
+                               for run in (few, many)]
+_, x, y = prepare(xor, noise=0.5, seeds=1, n=100_000)
+ceiling = np.mean((x[..., :1] * x[..., 1:] < 0) == y)
+print(f"exactitud en la prueba: {few_accuracy:.3f} y {many_accuracy:.3f}")
+print(f"la de quien mira los signos: {ceiling:.3f}")
+# --8<-- [end:techo]
 
 # %% Experimento 5: la regularización
 # --8<-- [start:regularizacion]
@@ -411,7 +422,7 @@ for weight in [0, 1, 4, 40]:
           f"exactitud {accuracy.item():.3f}")
 # --8<-- [end:solucion-mano]
 
-# %% Solución: el tamaño del lote
+# %% Solución: el tamaño del lote tags=["variable"]
 # --8<-- [start:solucion-lote]
 for batch_size in [1, 10, 250]:
     run = experiment(circle, [4, 2], 60, batch_size=batch_size)

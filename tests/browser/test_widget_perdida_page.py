@@ -97,7 +97,7 @@ def test_regression_by_slider(widget: Locator, lesson: dict) -> None:
     expect(widget.get_by_role("status")).to_contain_text("hay que subir ŷ")
     choose(widget, "Error absoluto (MAE)")
     assert readings(widget) == [1.5, -1.0]
-    choose(widget, "Huber (δ = 1)")
+    choose(widget, "Huber, con δ = 1 (ejercicio 3)")
     assert readings(widget) == [1.0, -1.0]
     choose(widget, "Error absoluto (MAE)")
     widget.get_by_role("slider", name="Lo que dijo la red").fill("22")

@@ -117,7 +117,10 @@ def test_relu_corner(namespace):
 
 
 def test_leaky_default_slope():
-    """«α = 0.2, el valor por defecto de `keras.activations.leaky_relu`»."""
+    """«α = 0.2, el valor por defecto de `keras.activations.leaky_relu`; la capa
+    `keras.layers.LeakyReLU`, en cambio, trae 0.3».
+    """
+    assert float(keras.layers.LeakyReLU()(np.array([-1.0]))[0]) == pytest.approx(-0.3)
     signature = inspect.signature(keras.activations.leaky_relu)
     assert signature.parameters["negative_slope"].default == 0.2
 
@@ -229,12 +232,17 @@ def test_three_quarters_twenty_times():
 
 
 def test_initial_variances():
-    """«Glorot: varianza 1/64. Es lo que hace Keras por defecto»; «He: varianza 2/64»."""
+    """«Glorot […]: varianza 2 / (entradas + neuronas), aquí 1/64. Es lo que hace Keras por
+    defecto»; «He: varianza 2 / entradas, aquí 2/64».
+    """
     keras.utils.set_random_seed(0)
     for initializer, expected in [("glorot_uniform", 1 / 64), ("he_normal", 2 / 64)]:
         layer = keras.layers.Dense(64, kernel_initializer=initializer)
         layer.build((None, 64))
         assert layer.get_weights()[0].var() == pytest.approx(expected, rel=0.08)
+    for initializer, expected in [("glorot_uniform", 2 / (100 + 300)), ("he_normal", 2 / 100)]:
+        values = keras.initializers.get(initializer)((100, 300))
+        assert np.var(values) == pytest.approx(expected, rel=0.08)
     default = keras.layers.Dense(64).kernel_initializer
     assert isinstance(default, keras.initializers.GlorotUniform)
 
@@ -251,8 +259,29 @@ def test_what_vanishes(result):
     assert left["sigmoide, Glorot"] < left["ReLU, Glorot"] < 0.01
 
 
+def test_curves_of_the_vanishing_gradient(namespace):
+    """«Con sigmoide y Glorot cae en línea recta hasta menos de una trillonésima. Con sigmoide ×4 y
+    con ReLU y Glorot cae más despacio. Con tanh y Glorot y con ReLU y He se queda casi plano»;
+    «cada marca es mil veces menor que la de encima».
+    """
+    page = namespace("activacion", *SOFTMAX, "medir", "desvanecer")
+    curves = {line.get_label(): np.log10(line.get_ydata()) for line in page["ax"].lines}
+    drops = {label: curve[0] - curve[-1] for label, curve in curves.items()}
+    vanished = curves["sigmoide, Glorot"]
+    assert vanished[-1] < -18
+    steps = np.diff(vanished[1:])  # de cinco en cinco capas
+    assert np.ptp(steps) < 0.2 * abs(steps.mean())
+    for slower in ("sigmoide, ×4", "ReLU, Glorot"):
+        assert 3 < drops[slower] < drops["sigmoide, Glorot"] / 2
+    for flat in ("tanh, Glorot", "ReLU, He"):
+        assert drops[flat] < 1
+    page["fig"].canvas.draw()
+    np.testing.assert_allclose(np.diff(np.log10(page["ax"].get_yticks())), 3)
+    page["plt"].close("all")
+
+
 def test_larger_sigmoid_weights_saturate(namespace):
-    """«con sumas mayores las unidades se saturan y la pendiente ya no es ni un cuarto»."""
+    """«con sumas mayores las neuronas se saturan y la pendiente ya no es ni un cuarto»."""
     page = namespace("activacion", *PAIRS)
     rng = np.random.default_rng(0)
     x = load_digits().data[:128] / 16
@@ -298,6 +327,8 @@ def test_overflow_of_the_naive_ones(result):
     assert lines[1].endswith("= inf") and lines[2].endswith("= inf")
     assert lines[3].endswith(": 0.0") and lines[4].count("nan") == 2
     assert np.isfinite(np.exp(np.float32(88)))
+    with pytest.warns(RuntimeWarning, match="overflow"):  # «Si no dices nada, escribe un aviso»
+        assert np.exp(1000.0) == np.inf
 
 
 def test_stable_ones_are_exact(namespace):
@@ -317,7 +348,7 @@ def test_stable_ones_are_exact(namespace):
 
 
 def test_stable_equals_naive_where_both_work(result):
-    """«¿igual que las ingenuas donde no desbordan? True»."""
+    """«¿como las ingenuas? True»."""
     assert result("activacion").num["same_sigmoid"] is True
     assert result("activacion").num["same_softmax"] is True
     assert "nan" not in result("activacion").outputs["estable"]
@@ -334,9 +365,36 @@ def test_losses_of_the_table_exist():
 
 
 def test_softmax_of_one_unit_is_one(namespace):
-    """«Da siempre 1, sea cual sea la entrada»."""
+    """«Da siempre 1, sea cual sea la entrada. Keras avisa (will always return the value 1 […]),
+    pero sigue: la red “predice” lo mismo para todo».
+    """
     softmax = namespace("activacion", *SOFTMAX)["softmax"]
     np.testing.assert_array_equal(softmax(Z[:, None]), 1)
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, "softmax")])
+    model.compile("sgd", loss="binary_crossentropy")
+    with pytest.warns(UserWarning, match="always return the value 1, which is\\s+likely not what"):
+        model.fit(Z[:, None], Z > 0, verbose=0)
+        answers = model.predict(Z[:, None], verbose=0)
+    np.testing.assert_array_equal(answers, 1)
+
+
+def test_relu_at_the_end_of_a_regression():
+    """«No puede dar negativos y, si la suma es negativa con todos los ejemplos, no aprende»; la
+    sigmoide «no sale nunca del intervalo de 0 a 1».
+    """
+    x = np.linspace(0, 1, 20)[:, None]
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, "relu")])
+    first = [np.array([[-1.0]]), np.array([-0.5])]
+    model.set_weights(first)
+    model.compile(keras.optimizers.SGD(0.5), loss="mse")
+    model.fit(x, 3 * x, epochs=5, verbose=0)
+    for before, after in zip(first, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(before, after)
+    z = tf.constant([-50.0, -1.0, 0.0, 50.0])
+    for name in ("relu", "sigmoid"):
+        answers = keras.activations.get(name)(z)
+        assert float(tf.reduce_min(answers)) >= 0
+    assert float(tf.reduce_max(keras.activations.sigmoid(z))) <= 1
 
 
 def test_softmax_splits_two_true_labels(namespace):
@@ -389,8 +447,13 @@ def test_family(result):
 
 
 def test_silu_matches_keras(namespace):
-    """«f′(z) = a + z a (1 − a)», y la función es la `silu` de Keras."""
+    """«f′(z) = a + z a (1 − a)», y la función es la `silu` de Keras; «baja algo por debajo de 0
+    para z negativa […] Su derivada es suave, baja un poco de 0 y pasa un poco de 1».
+    """
     page = namespace("activacion", *PAIRS, "solucion-silu")
+    assert -0.5 < page["silu"](Z).min() < 0 and np.all(page["silu"](Z[Z < 0]) < 0)
+    slopes = page["silu_derivative"](Z)
+    assert -0.2 < slopes.min() < 0 and 1 < slopes.max() < 1.2
     z = tf.constant(Z, dtype=tf.float64)
     np.testing.assert_allclose(page["silu"](Z), keras.activations.silu(z), rtol=1e-9)
     np.testing.assert_allclose(

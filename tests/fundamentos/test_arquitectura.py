@@ -1,6 +1,7 @@
 """Lección 1.7: lo que la página afirma de las capas, sus formas y sus parámetros."""
 
 import re
+import warnings
 
 import keras
 import numpy as np
@@ -35,7 +36,7 @@ def test_layer_is_three_neurons(result):
 
 
 def test_keras_uses_the_same_order(namespace):
-    """«los pesos de `Dense` tienen forma (entradas, unidades)»; «la misma W sirve para un
+    """«los pesos de `Dense` tienen forma (entradas, neuronas)»; «la misma W sirve para un
     ejemplo y para mil».
     """
     page = namespace("arquitectura", "tres-neuronas", "capa", "lote")
@@ -73,13 +74,21 @@ def test_shape_mistakes(result):
 
 
 def test_square_transposed_weights_raise_nothing(namespace):
-    """«si la capa es cuadrada, no verás nada»; «Con un lote de otro tamaño da error» la columna."""
+    """«si la capa es cuadrada, no verás nada»; los sesgos en columna: «Con un solo ejemplo o con un
+    lote de m da números falsos, sin avisar; con un lote de otro tamaño, error».
+    """
     rng = np.random.default_rng(0)
     x, w = rng.normal(size=(5, 4)), rng.normal(size=(4, 4))
     assert (x @ w.T).shape == (x @ w).shape and not np.allclose(x @ w.T, x @ w)
     page = namespace("arquitectura", "tres-neuronas", "capa", "lote")
+    X, W, b = page["X"], page["W"], page["b"]
     with pytest.raises(ValueError, match="broadcast"):
-        page["X"] @ page["W"] + page["b"][:, None]
+        X @ W + b[:, None]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for n in (1, 3):
+            wrong = X[:n] @ W + b[:, None]
+            assert not np.allclose(wrong, X[:n] @ W + b)
 
 
 # La red
@@ -170,6 +179,15 @@ def test_seed_27_bends_more_than_most(namespace):
     assert turns(27) > np.median([turns(seed) for seed in range(30)])
 
 
+def test_bent_line_has_a_deep_valley(namespace):
+    """«Abajo, con ReLU, una línea quebrada con varios picos y un valle profundo»."""
+    y = namespace("arquitectura", *DEEP)["bent_output"][:, 0]
+    inside = y[1:-1]
+    peaks = inside[(inside > y[:-2]) & (inside > y[2:])]
+    valleys = np.sort(inside[(inside < y[:-2]) & (inside < y[2:])])
+    assert len(peaks) >= 3 and valleys[0] < valleys[1] - 1 and valleys[0] == y.min()
+
+
 def test_forward_without_activation_matches_keras(namespace):
     """Las dos curvas de la figura, con Keras."""
     page = namespace("arquitectura", *DEEP)
@@ -179,8 +197,8 @@ def test_forward_without_activation_matches_keras(namespace):
 
 
 def test_collapse(result, namespace):
-    """«La diferencia que queda, menor que una billonésima»; «Con ReLU, en cambio, una sola capa
-    no puede imitar a la red».
+    """«La diferencia que queda, menor que una billonésima»; «Con ReLU, en cambio, ninguna capa
+    sin activación puede imitar a la red».
     """
     num = result("arquitectura").num
     assert num["same_error"] < 1e-12 < 1 < num["relu_error"]
@@ -191,8 +209,21 @@ def test_collapse(result, namespace):
 
 
 def test_dense_has_no_activation_by_default():
-    """«En Keras, `Dense(64)` sin `activation` no pone ninguna»."""
+    """«En Keras, `Dense(64)` sin `activation` no pone ninguna. No hay aviso: la red entrena y se
+    comporta como un modelo lineal, por muchas capas que tenga».
+    """
     assert keras.layers.Dense(64).activation is keras.activations.linear
+    x = np.random.default_rng(0).normal(size=(64, 3))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        layers = [keras.layers.Dense(units) for units in (64, 64, 1)]
+        model = keras.Sequential([keras.Input((3,)), *layers])
+        model.compile("sgd", loss="mse")
+        model.fit(x, np.abs(x[:, :1]), epochs=5, verbose=0)
+    answers = model.predict(x, verbose=0)[:, 0]
+    columns = np.column_stack([x, np.ones(64)])
+    line = columns @ np.linalg.lstsq(columns, answers)[0]
+    np.testing.assert_allclose(line, answers, atol=1e-5)
 
 
 # XOR
@@ -208,7 +239,7 @@ def test_hidden_layer_bends_the_plane(namespace, result):
     folded = page["relu"](page["straight"])
     assert np.linalg.matrix_rank(folded - folded.mean(axis=0), tol=1e-9) == 2
     z_hidden = page["z_hidden"]
-    np.testing.assert_array_equal(z_hidden[1], z_hidden[2])
+    np.testing.assert_array_equal(z_hidden[1], z_hidden[2])  # «han caído en el mismo punto»
     assert np.all(z_hidden[0] < z_hidden[1]) and np.all(z_hidden[1] < z_hidden[3])
     assert list(page["z_out"] > 0) == [False, True, True, False]
     for a1, a2 in [(0.25, 0), (1.75, 0.5)]:  # la línea discontinua
@@ -225,16 +256,16 @@ def pieces(x, y):
 
 
 def test_width_divides_the_error_by_four(result):
-    """«Cada vez que se duplican las unidades, el error se divide más o menos por cuatro»."""
+    """«Cada vez que se duplican las neuronas, el error se divide más o menos por cuatro»."""
     output = result("arquitectura").outputs["anchura"]
     errors = np.array(re.findall(r"error (\S+)", output), dtype=float)
-    units = [int(n) for n in re.findall(r"(\d+) unidades", output)]
+    units = [int(n) for n in re.findall(r"(\d+) neuronas", output)]
     assert all(b == 2 * a for a, b in zip(units, units[1:], strict=False))
     assert np.all((errors[:-1] / errors[1:] > 3) & (errors[:-1] / errors[1:] < 5))
 
 
 def test_one_hidden_layer_has_at_most_one_bend_per_unit(namespace):
-    """«Con n unidades y una entrada, la salida es una línea quebrada de hasta n + 1 tramos»."""
+    """«Con n neuronas y una entrada, la salida es una línea quebrada de hasta n + 1 tramos»."""
     page = namespace("arquitectura", *DEEP)
     for seed in range(20):
         layers = page["random_layers"]([1, 5, 1], seed=seed)
@@ -249,10 +280,14 @@ def test_one_hidden_layer_has_at_most_one_bend_per_unit(namespace):
 
 @pytest.mark.parametrize("depth", [1, 2, 5, 8])
 def test_depth_doubles_the_pieces(namespace, depth):
-    """«Cada capa añade dos unidades y duplica los tramos»."""
+    """«Cada capa añade dos neuronas y duplica los tramos»."""
     page = namespace("arquitectura", *DEEP, "profundidad")
     layers = page["tent_network"](depth)
     assert all(len(biases) == 2 for _, biases in layers[:-1]) and len(layers) == depth + 1
+    relu, folded = page["relu"], page["unit"]
+    for _ in range(depth):  # «2 ReLU(x) − 4 ReLU(x − 0.5)», que es la tienda, plegada otra vez
+        folded = 2 * relu(folded) - 4 * relu(folded - 0.5)
+    np.testing.assert_allclose(page["forward"](page["unit"], layers, relu), folded, atol=1e-12)
     x = np.arange(2**10 + 1) / 2**10
     y = page["forward"](x[:, None], layers, page["relu"])[:, 0]
     assert pieces(x, y) == 2**depth
@@ -260,7 +295,7 @@ def test_depth_doubles_the_pieces(namespace, depth):
 
 
 def test_sixteen_units_do_the_work_of_many(result):
-    """«Con ocho capas, 16 unidades hacen el trabajo de …»."""
+    """«Con ocho capas, 16 neuronas hacen el trabajo de …»."""
     outcome = result("arquitectura")
     assert outcome.num["pieces"] == 2**8
     last = outcome.outputs["profundidad"].splitlines()[-1]
@@ -295,7 +330,7 @@ def test_distance_network_is_xor(namespace, result):
 
 
 def test_budget(result, namespace):
-    """«Se va aumentando el número de unidades mientras quepa una más»."""
+    """«Se va aumentando el número de neuronas mientras quepa una más»."""
     count = namespace("arquitectura", *NETWORK)["count_parameters"]
     lines = result("arquitectura").outputs["solucion-presupuesto"].splitlines()
     for line in lines:

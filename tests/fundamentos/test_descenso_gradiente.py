@@ -32,7 +32,7 @@ def tape_gradient(function, point):
 
 
 def test_slopes_tend_to_the_derivative(lesson):
-    """«La pendiente se acerca a 2»; «f'(x) = 2x»."""
+    """«La pendiente se acerca a 2»; la de x², entre x y x + h, es 2x + h; «f'(x) = 2x»."""
     slope, square = lesson["slope"], lesson["square"]
     gaps = [abs(slope(square, 1, h) - 2) for h in [1, 0.1, 0.01, 0.001]]
     assert gaps == sorted(gaps, reverse=True) and gaps[-1] < 0.0011
@@ -40,6 +40,7 @@ def test_slopes_tend_to_the_derivative(lesson):
         assert slope(square, x, 1e-6) == pytest.approx(2 * x, abs=1e-5)
         assert tape_gradient(lambda v: v[0] ** 2, [x]) == pytest.approx([2 * x])
         assert lesson["square_gradient"](x) == 2 * x
+        assert slope(square, x, 0.5) == pytest.approx(2 * x + 0.5)
 
 
 def test_corners(result):
@@ -86,17 +87,30 @@ def test_gradient_is_the_steepest_direction(lesson):
 
 
 def test_gradient_is_perpendicular_to_level_curves(lesson):
-    """«Las flechas son perpendiculares a las curvas» y «casi ninguna, dada la vuelta, apunta al
-    centro».
-    """
+    """«Las flechas son perpendiculares a las curvas»."""
     for angle in np.linspace(0.1, 6, 20):
         point = 2 * np.array([np.cos(angle), np.sin(angle) / math.sqrt(3)])
         along = np.array([-np.sin(angle), np.cos(angle) / math.sqrt(3)])  # la curva de nivel 4
         gradient = lesson["bowl_gradient"](point)
         assert lesson["bowl"](point) == pytest.approx(4)
         assert gradient @ along == pytest.approx(0, abs=1e-12)
-        cosine = gradient @ point / np.linalg.norm(gradient) / np.linalg.norm(point)
-        assert cosine < 1 or min(abs(point)) < 1e-9
+
+
+def test_arrows_of_the_map(namespace):
+    """«más largas donde la cuesta es más empinada»; «dadas la vuelta, solo apuntan al centro las
+    que nacen en un eje»; seis flechas que salen de las curvas de nivel, «hacia fuera».
+    """
+    page = namespace("descenso_gradiente", "pendiente", "parciales", "mapa")
+    levels = page["ax"].collections[0].levels
+    arrows = [(np.array(text.xyann), np.array(text.xy)) for text in page["ax"].texts]
+    assert len(arrows) == 6
+    for start, end in arrows:
+        height, gradient = page["bowl"](start), page["bowl_gradient"](start)
+        assert height in levels and page["bowl"](end) > height
+        np.testing.assert_allclose(end - start, gradient / 6)
+        to_centre = np.isclose(gradient[0] * start[1], gradient[1] * start[0])
+        assert to_centre == (0 in start)
+    page["plt"].close("all")
 
 
 def test_stationary_points():
@@ -136,12 +150,22 @@ def test_four_rates(lesson):
         rate: lesson["descend"](lesson["square_gradient"], -4, rate, 50)
         for rate in [0.01, 0.2, 0.9, 1.05]
     }
-    assert paths[0.01][-1] < -1
+    assert paths[0.01][-1] < -1 and -4 < paths[0.01][10] < -3  # en la figura «apenas se mueve»
     assert abs(paths[0.2][-1]) < 1e-5
     for rate in [0.9, 1.05]:
         assert np.all(paths[rate][1:] * paths[rate][:-1] < 0)
     assert np.all(np.diff(paths[0.9] ** 2) < 0)
     assert np.all(np.diff(paths[1.05] ** 2) > 0)
+
+
+def test_a_network_diverges_too(lesson):
+    """«En una red se ve como una pérdida que crece y termina en `inf` o en `nan`»."""
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(1.2), loss="mse")
+    x, y = lesson["x"][:, None], lesson["progress"]
+    losses = model.fit(x, y, epochs=40, verbose=0).history["loss"]
+    finite = [loss for loss in losses if np.isfinite(loss)]
+    assert finite == sorted(finite) and not np.isfinite(losses[-1])
 
 
 @pytest.mark.parametrize("curvature", [2.0, 6.0, 50.0])
@@ -181,8 +205,8 @@ def test_path_in_the_plane(lesson):
 
 
 def test_diabetes_facts(lesson):
-    """«442 pacientes, 10 medidas de cada uno», «media 0 y desviación típica 1», y quiénes son los
-    autores.
+    """«442 pacientes, 10 características de cada uno», «media 0 y desviación típica 1», y quiénes
+    son los autores.
     """
     data = load_diabetes(scaled=False)
     assert data.data.shape == (442, 10) and data.feature_names[2] == "bmi"
@@ -210,8 +234,9 @@ def test_line_gradient_and_exact_answer(lesson):
 
 @pytest.mark.parametrize("seed", [42, 1, 2])
 def test_batches(lesson, seed, monkeypatch):
-    """«El lote completo apenas da diez pasos […] y no le da tiempo a llegar. El minilote […] acaba
-    pegado al mínimo. De uno en uno […] luego no para quieto», con tres semillas.
+    """«El lote completo apenas da diez pasos […] y no le da tiempo a llegar: su recta es todavía
+    peor que la línea base […]. Con lotes de 32 […] se acaba pegado al mínimo. De uno en uno […] se
+    planta cerca en la primera época y luego no para quieto», con tres semillas.
     """
     original = np.random.default_rng
     monkeypatch.setattr(np.random, "default_rng", lambda _: original(seed))
@@ -223,18 +248,24 @@ def test_batches(lesson, seed, monkeypatch):
     wandering = np.linalg.norm(one[442:] - best, axis=1)
     steady = np.linalg.norm(mini[-14:] - best, axis=1)
     assert wandering.mean() > 4 * steady.mean()
-    assert lesson["loss"](one[442], x, y) < lesson["loss"](whole[-1], x, y)
+    assert np.linalg.norm(one[442] - best) < np.linalg.norm(one[0] - best) / 4
+    assert lesson["loss"](whole[-1], x, y) > lesson["baseline"]
+    for path, per_epoch in [(mini, 14), (one, 442)]:  # «caen casi del todo en la primera época»
+        losses = [lesson["loss"](theta, x, y) for theta in path[::per_epoch]]
+        assert losses[0] - losses[1] > 0.9 * (losses[0] - min(losses))
+    slow = [lesson["loss"](theta, x, y) for theta in whole]
+    assert np.all(np.diff(slow) < 0)  # «baja despacio durante las diez»
     ratios = whole[1:, 1] / whole[1:, 0]  # «El camino del lote es recto»
     np.testing.assert_allclose(ratios, best[1] / best[0], rtol=1e-9)
 
 
-def test_an_epoch_has_fourteen_minibatches():
-    """«con minilotes de 32, aquí son 14 actualizaciones»."""
+def test_an_epoch_has_fourteen_batches():
+    """«con lotes de 32, aquí son 14 actualizaciones»."""
     assert math.ceil(442 / 32) == 14
 
 
 def test_parts_average_to_the_whole(lesson):
-    """«el gradiente del conjunto es la media de los de sus partes»."""
+    """«su gradiente es la media de los de las partes»."""
     x, y = lesson["x"], lesson["progress"]
     theta = np.array([3.0, 50.0])
     chunks = zip(np.split(x, 34), np.split(y, 34), strict=True)
@@ -289,7 +320,12 @@ def test_valley_gradient(lesson):
 
 
 def test_momentum_adds_up(lesson):
-    """«En la que siempre empuja igual, se acumulan: […] 10 veces el paso sencillo»."""
+    """«los empujones se restan: […] deja poco más de la mitad del paso sencillo. En la que siempre
+    empuja igual, se suman: […] 10 veces ese paso».
+    """
+    signs = iter([1.0, -1.0] * 100)
+    path = lesson["momentum"](lambda x: np.array([next(signs)]), [0.0], 0.01, 200)
+    assert 0.5 < abs(path[-1] - path[-2])[0] / 0.01 < 0.55
     path = lesson["momentum"](lambda x: np.ones(1), [0.0], 0.01, 200)
     assert (path[-2] - path[-1])[0] == pytest.approx(10 * 0.01, rel=1e-4)
 
@@ -310,10 +346,39 @@ def test_race(result):
     assert not any(diverged["0.03"] + diverged["0.01"] + diverged["0.003"])
 
 
-def test_rmsprop_does_not_settle(lesson):
-    """«no se posa: […] sus pasos siguen midiendo del orden de η aunque ya esté al lado del
-    mínimo».
+def test_curves_of_the_race(lesson, result):
+    """«RMSprop va por detrás del descenso sencillo en […] de los cien pasos»; «cruzar 8 unidades
+    de 0.1 en 0.1 lleva unos 80»; «El respingo del paso […] es lo que estropea su cifra de la
+    tabla»; y lo que dicen los textos de las dos figuras.
     """
+    num, origin = result("descenso_gradiente").num, lesson["origin"]
+    best_rates = {"descend": 0.03, "momentum": 0.01, "rmsprop": 0.1, "adam": 0.3}
+    paths = [
+        lesson[name](lesson["valley_gradient"], origin, rate, 100)
+        for name, rate in best_rates.items()
+    ]
+    finals = [lesson["valley"](path[-10:].T).mean() for path in paths]
+    names = ("plain_final", "momentum_final", "rmsprop_final", "adam_final")
+    assert finals == pytest.approx([num[name] for name in names])
+    plain, momentum, rmsprop, adam = (lesson["valley"](path.T) for path in paths)
+    assert abs(origin[0]) == 8
+    assert num["behind"] == np.sum(rmsprop > plain) and np.all(rmsprop[1:80] > plain[1:80])
+    near = np.flatnonzero(np.abs(paths[2][:, 0]) < 0.1 * 8)[0]
+    assert 60 < near < 90
+    jolt = num["jolt"]
+    assert rmsprop[jolt] > 10 * rmsprop[jolt - 1] and jolt >= 91  # entra en los diez últimos
+    calm = np.delete(rmsprop[-10:], [jolt - 91, jolt - 90])
+    assert calm.mean() < num["plain_final"] < num["rmsprop_final"]
+    assert np.ptp(np.diff(np.log(plain[10:]))) < 1e-5  # recta en escala logarítmica
+    for curve in (momentum, adam):
+        assert curve[-1] < plain[-1] / 20 and np.any(np.diff(curve) > 0), curve[-1]
+    assert paths[0][-1, 0] < -0.3 and paths[1][:, 0].max() > 1 and paths[3][:, 0].max() > 0.5
+    assert np.sum(np.diff(np.sign(paths[3][:, 1])) != 0) > 2  # Adam cruza el eje
+    assert np.abs(paths[2][40:, 1]).max() < 0.3  # RMSprop sigue el eje
+
+
+def test_rmsprop_does_not_settle(lesson):
+    """«no se posa: […] sus pasos siguen siendo del orden de η al lado mismo del mínimo»."""
     gradient, origin = lesson["valley_gradient"], lesson["origin"]
     for rate in [0.1, 0.3]:
         path = lesson["rmsprop"](gradient, origin, rate, 1000)[500:]
@@ -376,7 +441,9 @@ def test_exercise_fading_rate(result):
 
 
 def test_exercise_turned_valley(result):
-    """«Al descenso sencillo y al momento les da igual […]. Adam empeora unas cien veces»."""
+    """«Al descenso sencillo y al momento les da igual […]. Adam empeora unas cien veces y pasa del
+    segundo puesto al último; RMSprop se queda parecido»; «cambia la clasificación».
+    """
     page = result("descenso_gradiente")
     rows = {
         line.split()[0]: [float(cell) for cell in line.split()[1:]]
@@ -385,3 +452,6 @@ def test_exercise_turned_valley(result):
     for name in ["sencillo", "momento"]:
         assert rows[name][0] == pytest.approx(rows[name][1], abs=2e-4)
     assert 70 < page.num["turned_adam"] / page.num["adam_final"] < 140
+    assert 0.4 < rows["RMSprop"][1] / rows["RMSprop"][0] < 2.5
+    straight, turned = (sorted(rows, key=lambda name: rows[name][k]) for k in (0, 1))
+    assert straight.index("Adam") == 1 and turned.index("Adam") == 3

@@ -1,6 +1,7 @@
 """Lección 1.9: lo que la página afirma de las pérdidas."""
 
 import math
+import warnings
 
 import keras
 import numpy as np
@@ -83,7 +84,7 @@ def test_mean_and_median(result):
 
 
 def test_product_underflows_and_logarithms_do_not(result):
-    """«el ordenador lo redondea a cero»; «el caso de los dos mil correos ya no se pierde»."""
+    """«la computadora lo redondea a cero»; «el caso de los dos mil correos ya no se pierde»."""
     outputs = result("perdida").outputs
     assert outputs["verosimilitud"].endswith("a 0.5: 0.0\n")
     assert outputs["logaritmo"].endswith(f"a 0.5: {math.log(2):.4f}\n")
@@ -148,6 +149,24 @@ def test_gaussian_and_laplace_likelihoods(lesson):
     mse, mae = lesson["mse"], lesson["mae"]
     assert gauss(first) - gauss(second) == pytest.approx((mse(y, first) - mse(y, second)) / 2)
     assert laplace(first) - laplace(second) == pytest.approx(mae(y, first) - mae(y, second))
+
+
+@pytest.mark.parametrize(
+    ("loss", "one_hot", "message"),
+    [
+        ("categorical_crossentropy", False, "must have the same rank"),
+        ("sparse_categorical_crossentropy", True, "must have rank"),
+    ],
+)
+def test_each_loss_wants_its_labels(loss, one_hot, message):
+    """«cada una exige su tipo de etiqueta»; «La última línea es el mensaje que verás si das
+    enteros a la que espera one-hot»: al entrenar, como quien usa la red.
+    """
+    labels = np.arange(12) % 3
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, "softmax")])
+    model.compile("sgd", loss=loss)
+    with pytest.raises(ValueError, match=message):
+        model.fit(np.ones((12, 2)), np.eye(3)[labels] if one_hot else labels, verbose=0)
 
 
 def test_keras_wants_its_labels(result):
@@ -252,6 +271,8 @@ def test_mse_does_not_push(result):
     assert num["mse_push"] == pytest.approx(float(tape.gradient(squared, z)))
     assert num["bce_push"] == pytest.approx(float(tape.gradient(entropy, z)))
     assert -1 < num["bce_push"] < -0.99
+    far = 1 / (1 + np.exp(8.0))  # la izquierda de la figura: una «se acerca a −1 y la del MSE, a 0»
+    assert far - 1 < -0.999 and abs(2 * (far - 1) * far * (1 - far)) < 0.001
     assert 150 < num["push_ratio"] < 250
 
 
@@ -262,6 +283,7 @@ def test_naive_formula_breaks(result):
     """«`inf` es infinito; `nan` sale de multiplicar 0 por infinito»."""
     rows = result("perdida").outputs["log-cero"].splitlines()
     assert rows[2].endswith("inf") and rows[3].endswith("nan")
+    assert all(row.split()[2] == "0.00e+00" for row in rows[2:])  # «se redondea a 1 exacto»
 
 
 def test_stable_formula(lesson):
@@ -309,6 +331,12 @@ def test_compiled_model_recovers_the_sums(activation, loss, target):
 # Trampas
 
 
+def test_two_losses_of_the_same_network(result):
+    """«Un MSE de 3 y un MAE de 1.4 son de la misma red y los mismos datos»."""
+    num = result("perdida").num
+    assert num["mse_loss"] == pytest.approx(3) and num["mae_loss"] == pytest.approx(1.4)
+
+
 def test_row_minus_column(result):
     """«resta cada predicción de cada etiqueta, 25 errores en vez de 5»; «Keras iguala las formas
     antes de restar».
@@ -317,15 +345,88 @@ def test_row_minus_column(result):
     assert "(5,) y (5, 1) dan (5, 5)" in output
     assert num["wrong_mse"] > 2 * num["mse_loss"]
     y = np.arange(5.0)
+    value, messages = warned(lambda: np.mean((y - y[:, None]) ** 2))
+    assert value > 0 and messages == []  # «una trampa que no da ningún error»
     assert float(keras.losses.MeanSquaredError()(y, y[:, None])) == 0
 
 
-def test_softmax_twice():
-    """«las probabilidades se aplanan y la pérdida se resiste a bajar»."""
-    perfect = np.eye(3)
-    loss = keras.losses.CategoricalCrossentropy(from_logits=True)(perfect, perfect)
-    assert float(loss) > 0.5
-    assert float(keras.losses.CategoricalCrossentropy()(perfect, perfect)) < 1e-5
+def warned(function):
+    """Lo que devuelve una función y los avisos que lanza, como los vería quien la usa."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        value = function()
+    return value, [str(warning.message) for warning in caught]
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss"),
+    [
+        ("softmax", keras.losses.SparseCategoricalCrossentropy),
+        ("softmax", keras.losses.CategoricalCrossentropy),
+        ("sigmoid", keras.losses.BinaryCrossentropy),
+    ],
+)
+def test_keras_notices_logits_that_are_not(activation, loss):
+    """«En un modelo que calcula con TensorFlow, Keras se da cuenta: avisa (“…does not represent
+    logits. Was this intended?”) y calcula la pérdida desde las sumas».
+    """
+    rng = np.random.default_rng(0)
+    x, labels = rng.normal(size=(64, 4)), rng.integers(0, 3, 64)
+    y = {"Sparse": labels, "Catego": np.eye(3)[labels], "Binary": labels > 0}[loss.__name__[:6]]
+
+    def losses(from_logits):
+        keras.utils.set_random_seed(1)
+        units = 1 if activation == "sigmoid" else 3
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units, activation)])
+        model.compile("sgd", loss=loss(from_logits=from_logits))
+        return model.fit(x, np.float32(y), epochs=3, verbose=0).history["loss"]
+
+    right, silence = warned(lambda: losses(False))
+    recovered, messages = warned(lambda: losses(True))
+    assert silence == []
+    assert any("does not represent logits. Was this intended?" in text for text in messages)
+    assert recovered == pytest.approx(right, rel=1e-6)
+
+
+def test_softmax_twice(lesson, result):
+    """«Si eres tú quien le da probabilidades a la pérdida, aplica softmax otra vez sin avisar:
+    con tres clases, ni una red perfecta baja de […]».
+    """
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+    p, _, one_hot = some_classes(0, rows=200, classes=3)
+    value, messages = warned(lambda: float(loss(one_hot, p)))
+    assert messages == []
+    assert value == pytest.approx(lesson["cce"](one_hot, lesson["softmax"](p)), rel=1e-5)
+    floor = result("perdida").num["twice_loss"]
+    assert floor == pytest.approx(float(loss(np.eye(3), np.eye(3)))) and floor > 0.5
+    each = [float(loss(one_hot[i : i + 1], p[i : i + 1])) for i in range(200)]
+    assert min(each) > floor
+
+
+def test_labels_out_of_range():
+    """«la clase 10 queda fuera de rango; TensorFlow, en la CPU, se para y lo dice»."""
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(10, "softmax")])
+    model.compile("sgd", loss="sparse_categorical_crossentropy")
+    with (
+        tf.device("CPU"),
+        pytest.raises(tf.errors.InvalidArgumentError, match="label value of 10 which is outside"),
+    ):
+        model.fit(np.ones((10, 4)), np.arange(1, 11), verbose=0)
+
+
+def test_mse_with_classes_is_silent():
+    """«Clasificar con MSE. No salta ningún error […] y la red aprende despacio»."""
+    x = np.linspace(-1, 1, 40)[:, None]
+    first = np.array([[-6.0]]), np.zeros(1)  # segura y equivocada
+
+    def train(loss):
+        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, "sigmoid")])
+        model.set_weights(first)
+        model.compile(keras.optimizers.SGD(0.5), loss=loss, metrics=["accuracy"])
+        return model.fit(x, x > 0, epochs=40, verbose=0).history["accuracy"][-1]
+
+    slow, messages = warned(lambda: train("mse"))
+    assert messages == [] and slow < 0.5 < 0.9 < train("binary_crossentropy")
 
 
 def test_order_of_arguments(lesson):
@@ -360,6 +461,14 @@ def test_exercise_huber(result):
     num = result("perdida").num
     assert num["huber_loss"] == pytest.approx(num["keras_huber"], rel=1e-6)
     assert abs(num["best_huber"] - num["best_mae"]) < 3
+    keras_huber = keras.losses.Huber(delta=1.0)
+    slopes = []
+    for error in np.linspace(-2, 2, 81):  # «su derivada pasa por 0 sin dar un salto»
+        guess = tf.Variable([error])
+        with tf.GradientTape() as tape:
+            value = keras_huber(np.zeros(1), guess)
+        slopes.append(float(tape.gradient(value, guess)[0]))
+    assert slopes[40] == pytest.approx(0, abs=1e-6) and np.abs(np.diff(slopes)).max() < 0.06
     far = float(keras.losses.Huber(delta=1.0)(np.zeros(1), np.array([3.0])))
     assert far == pytest.approx(3 - 0.5)
 

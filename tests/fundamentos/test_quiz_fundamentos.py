@@ -292,6 +292,20 @@ def test_who_can_compute_xor():
     np.testing.assert_array_equal(step(hidden @ [1, -1] - 0.5), y)
 
 
+def test_relu_only_at_the_output():
+    """«Si se añade ReLU solo a la neurona de salida, ya puede resolver XOR»: no, ni con umbral en
+    otro sitio; «Sobran casi todos sus parámetros».
+    """
+    x, y = np.array(XOR[0]), np.array(XOR[1])
+    for weights in np.random.default_rng(0).normal(size=(2000, 3)):
+        answers = np.maximum(0, x @ weights[:2] + weights[2])
+        for low, high in ((answers[y == 0], answers[y == 1]), (answers[y == 1], answers[y == 0])):
+            assert low.max() >= high.min()  # ningún umbral deja las clases a los dos lados
+    layers = [keras.layers.Dense(units) for units in [8] * 9 + [1]]
+    network = keras.Sequential([keras.Input((2,)), *layers])
+    assert network.count_params() > 100 * (2 + 1)
+
+
 def test_descent_bounces_down():
     """«se pasa de largo y rebota, pero cada vez más abajo»."""
     path = [4.0, *descend(lambda x: x - 0.75 * 2 * x)]

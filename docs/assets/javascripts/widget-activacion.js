@@ -172,7 +172,7 @@ class ActivationWidget extends HTMLElement {
     ui.readings.show([decimals(z, 1), powers(value), edge && this.name === "step" ? "—" : powers(pace)]);
     ui.meaning.textContent = edge
       ? `En z = 0 la función hace ${this.name === "step" ? "un salto" : "esquina"}: no hay derivada (${corner}).`
-      : `Si z sube 0.1, la salida cambia unas ${powers(0.1 * pace)}.`;
+      : `Si z sube 0.1, la salida cambia en unos ${powers(0.1 * pace)}.`;
     const stem = plot.line([z, plot.y[0]], [z, plot.y[1]], "plot__stem");
     const tangent = edge ? [] : [this.shortTangent(z, value, pace)];
     plot.over.replaceChildren(stem, ...tangent, plot.dot([z, pace], "plot__point plot__point--zero", 6), plot.handle([z, value]));

@@ -14,7 +14,7 @@ export const LOSSES = {
   mse: { text: "Error cuadrático (MSE)", loss: (y, guess) => (guess - y) ** 2, slope: (y, guess) => 2 * (guess - y) },
   mae: { text: "Error absoluto (MAE)", loss: (y, guess) => Math.abs(guess - y), slope: (y, guess) => Math.sign(guess - y) },
   huber: {
-    text: "Huber (δ = 1)",
+    text: "Huber, con δ = 1 (ejercicio 3)",
     loss: (y, guess) => {
       const size = Math.abs(guess - y);
       return size <= DELTA ? 0.5 * size ** 2 : DELTA * (size - 0.5 * DELTA);
@@ -153,7 +153,7 @@ class LossWidget extends HTMLElement {
     const others = Object.keys(LOSSES).slice(0, 3).filter((each) => each !== name);
     const curves = [[(x) => loss(y, x), ""], ...others.map((each) => [(x) => LOSSES[each].loss(y, x), "plot__curve--faint"])];
     this.paint(curves, [guess, cost], pace, [plot.line([y, -1], [y, 10], "plot__stem")]);
-    this.legend([["one", LOSSES[name].text], ["faint", "las otras dos"], ["tangent", "tangente"], ["stem", "y"]]);
+    this.legend([["one", LOSSES[name].text], ["faint", others.map((each) => ({ mse: "MSE", mae: "MAE", huber: "Huber" })[each]).join(" y ")], ["tangent", "tangente"], ["stem", "y"]]);
     ui.readings.show([`${decimals(cost)}${name === "mse" ? " °C²" : name === "mae" ? " °C" : ""}`, decimals(pace)]);
     this.tell(pace, "ŷ", guess === y, name === "mae");
   }
