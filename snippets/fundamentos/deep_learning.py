@@ -90,8 +90,8 @@ print(f"contentos, en los nuevos: {happy_rate:.3f}")
 # --8<-- [start:a-mano]
 from sklearn.linear_model import LogisticRegression
 
-good_verbs = set("funciona cumple ayuda convence encaja destaca".split())
-bad_verbs = set("falla molesta decepciona aburre fracasa empeora".split())
+good_verbs = {"funciona", "cumple", "ayuda", "convence", "encaja", "destaca"}
+bad_verbs = {"falla", "molesta", "decepciona", "aburre", "fracasa", "empeora"}
 
 
 def measure(text):

@@ -149,7 +149,9 @@ def test_best_line_is_the_best(result, namespace):
 
 
 def test_representation_becomes_linear(result):
-    """«Sin entrenar, los anillos salen deformados pero siguen encajados»; «una recta los separa»."""
+    """«Sin entrenar, los anillos salen deformados pero siguen encajados»; «una recta los
+    separa».
+    """
     num = result("deep_learning").num
     assert num["before_line"] < 0.75
     assert num["after_line"] > 0.99
