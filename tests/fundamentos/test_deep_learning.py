@@ -168,10 +168,13 @@ def test_memorizing_is_not_learning(result):
     assert num["few_accuracy"] > 0.99 and num["few_new_accuracy"] < 0.6
 
 
-def test_scissors(result):
-    """«El error en sus mensajes baja hasta casi nada y el de los nuevos sube»."""
+def test_scissors(result, namespace):
+    """«El error en sus mensajes baja hasta acercarse a 0 y el de los nuevos sube»."""
     num = result("deep_learning").num
     assert num["last_loss"] > 1.3 * num["first_loss"]
+    log = namespace("deep_learning", *NUMBERS, "red", "sobreajuste")["log"]
+    assert log["loss"][-1] < 0.15 < log["loss"][0] / 3
+    assert np.diff(log["val_loss"])[5:].min() > 0  # «sube sin parar»
 
 
 @pytest.mark.parametrize("seed", [0, 1])
