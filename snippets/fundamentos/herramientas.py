@@ -18,7 +18,7 @@ box(ax, 0, 4, 6, "tu programa, en Python", "C5")
 box(ax, 0, 3, 6, "Keras\ncapas, modelos, entrenamiento", "C0")
 for left, name in zip([0, 2, 4], ["TensorFlow", "JAX", "PyTorch"]):
     box(ax, left, 2, 2, name, "C1")
-box(ax, 0, 1, 6, "rutinas de bajo nivel\noneDNN, XLA, cuDNN…", "C2")
+box(ax, 0, 1, 6, "rutinas y compiladores\noneDNN, cuDNN, XLA…", "C2")
 for left, name in zip([0, 2, 4], ["CPU", "GPU", "TPU"]):
     box(ax, left, 0, 2, name, "C4")
 ax.set(xlim=(0, 6), ylim=(0, 5))
@@ -29,7 +29,7 @@ plt.show()
 # %% Dos proyectos, dos entornos
 # --8<-- [start:entornos]
 fig, ax = plt.subplots(figsize=(3.75, 3.2))
-box(ax, 0, 0, 6, "el Python de tu ordenador", "C5")
+box(ax, 0, 0, 6, "el Python de tu computadora", "C5")
 for left, name, old in [(0, "este curso", 2), (3, "otro proyecto", 1)]:
     box(ax, left, 1, 3, ".venv", "C0")
     box(ax, left, 2, 3, f"NumPy {old}\nKeras {old + 1}", "C1")
@@ -187,7 +187,7 @@ except ModuleNotFoundError as error:
 # --8<-- [start:solucion-licencias]
 for name in libraries:
     card = metadata(name)
-    license_name = card["License-Expression"] or card["License"]
+    license_name = card.get("License-Expression") or card.get("License")
     print(f"{name:12s} {license_name.splitlines()[0]}")
 # --8<-- [end:solucion-licencias]
 

@@ -59,9 +59,9 @@ x_train, x_test, y_train, y_test = train_test_split(
 
 
 def new_network(n_hidden):
-    """Una red con una capa oculta, sin entrenar."""
-    return MLPClassifier([n_hidden], activation="tanh", solver="lbfgs",
-                         alpha=0.01, max_iter=5000, random_state=42)
+    """Una red sin entrenar; se retocará tras ver cada diez ejemplos."""
+    return MLPClassifier([n_hidden], "tanh", batch_size=10, max_iter=2000,
+                         learning_rate_init=0.03, random_state=42)
 
 
 line = LogisticRegression().fit(x_train, y_train)
@@ -75,6 +75,20 @@ print(f"responder siempre lo mismo: {majority_rate:.3f}")
 print(f"regla recta:                {line_accuracy:.3f}")
 print(f"red de 8 neuronas ocultas:  {network_accuracy:.3f}")
 # --8<-- [end:entrenar]
+
+# %% Punto por punto
+# --8<-- [start:punto-por-punto]
+line_hits = line.predict(x_test) == y_test
+network_hits = network.predict(x_test) == y_test
+only_network = np.sum(network_hits & ~line_hits)
+only_line = np.sum(line_hits & ~network_hits)
+n_passes = network.n_iter_
+n_touches = n_passes * len(x_train) // 10
+
+print(f"solo acierta la red:   {only_network}")
+print(f"solo acierta la recta: {only_line}")
+print(f"pasadas: {n_passes}, retoques: {n_touches}")
+# --8<-- [end:punto-por-punto]
 
 # %% Dos fronteras, cara a cara
 # --8<-- [start:fronteras]
@@ -217,11 +231,19 @@ images, digits = load_digits(return_X_y=True)  # 64 grises, de 0 a 16
 images_train, images_test, digits_train, digits_test = train_test_split(
     images, digits, test_size=300, stratify=digits, random_state=42
 )
-eye = MLPClassifier([32], alpha=1, solver="lbfgs", max_iter=2000,
-                    random_state=42)
-eye.fit(images_train, digits_train)
-clean_accuracy = eye.score(images_test, digits_test)
-print(f"{len(images_test)} imágenes nuevas: {clean_accuracy:.3f}")
+
+eye = MLPClassifier([32], alpha=1, max_iter=2000, random_state=42)
+straight_eye = LogisticRegression(max_iter=5000)
+eye_hits, straight_hits = [
+    model.fit(images_train, digits_train).predict(images_test) == digits_test
+    for model in [eye, straight_eye]
+]
+clean_accuracy, straight_eye_accuracy = eye_hits.mean(), straight_hits.mean()
+only_eye = np.sum(eye_hits & ~straight_hits)
+only_straight = np.sum(straight_hits & ~eye_hits)
+print(f"{len(images_test)} imágenes nuevas")
+print(f"regresión logística: {straight_eye_accuracy:.3f}")
+print(f"red:                 {clean_accuracy:.3f}")
 # --8<-- [end:digitos]
 
 # %% Un cambio pequeño, con mala intención
@@ -249,8 +271,8 @@ print(f"dos tonos, con intención:  {attack_accuracy:.3f}")
 
 # %% La misma imagen, antes y después
 # --8<-- [start:engano]
-sure = (before > 0.99) & (eye.predict(attacked) != digits_test)
-victim = int(np.flatnonzero(sure)[0])
+fooled = (before > 0.99) & (eye.predict(attacked) != digits_test)
+victim = np.flatnonzero(fooled & (digits_test == 0))[0]  # el primer 0
 
 fig, axes = plt.subplots(1, 2, figsize=(3.75, 2.5))
 for ax, image in zip(axes, [images_test[victim], attacked[victim]]):
@@ -259,7 +281,8 @@ for ax, image in zip(axes, [images_test[victim], attacked[victim]]):
     ax.set_title(f"responde {p.argmax()}\np = {p.max():.2f}")
     ax.axis("off")
 plt.show()
-victim_digit, fooled_digit = int(digits_test[victim]), int(p.argmax())
+victim_digit, fooled_digit = digits_test[victim], p.argmax()
+fooled_p = p.max()
 # --8<-- [end:engano]
 
 # %% Cronología
@@ -316,14 +339,16 @@ print(f"red:         {bendy_accuracy:.3f}")
 
 # %% Solución: cuántos ejemplos hacen falta
 # --8<-- [start:solucion-ejemplos]
+means = {}
 print("ejemplos  recta    red")
 for n in [10, 20, 50, 100, 200]:
-    pair = [LogisticRegression(), new_network(8)]
-    pair = [model.fit(x_train[:n], y_train[:n]) for model in pair]
-    scores = [model.score(x_test, y_test) for model in pair]
-    print(f"{n:8d}  {scores[0]:.3f}  {scores[1]:.3f}")
-    if n == 10:
-        few_line, few_network = scores
+    scores = []
+    for seed in range(5):  # cinco lunas distintas, y la media de las cinco
+        x, y = make_moons(n, noise=0.2, random_state=seed)
+        models = [LogisticRegression().fit(x, y), new_network(8).fit(x, y)]
+        scores.append([model.score(x_test, y_test) for model in models])
+    means[n] = np.mean(scores, axis=0)
+    print(f"{n:8d}  {means[n][0]:.3f}  {means[n][1]:.3f}")
 # --8<-- [end:solucion-ejemplos]
 
 # %% Solución: las mismas palabras, otro significado

@@ -72,10 +72,10 @@ fig, ax = plt.subplots(figsize=(3.75, 3.7))
 shade(ax, w, b, (0, 10))
 ax.plot([5, 9], [2, 6], "oC0", ms=8)
 ax.plot([5, 2], [6, 0], "sC1", ms=8, clip_on=False)
-ax.annotate("", xy=(8.4, 6.05), xytext=(6.5, 7),
+ax.annotate("", xy=(6.9, 3.05), xytext=(5, 4),
             arrowprops={"arrowstyle": "->", "lw": 2})
-ax.text(7.6, 7, "$w$")
-ax.text(7.4, 3, "riega", ha="center")
+ax.text(6.1, 3.7, "$w$")
+ax.text(7.4, 1.2, "riega", ha="center")
 ax.text(2.6, 8, "no riegues", ha="center")
 ax.set(xlabel="Días sin regar", ylabel="Lluvia (mm)")
 plt.show()
@@ -254,9 +254,9 @@ print(f"en las 500 últimas: de {least} a {most} fallos")
 
 fig, ax = plt.subplots(figsize=(3.75, 3))
 ax.plot(range(1, hard_epochs + 1), hard_log, "C1", lw=1,
-        label="pétalos: versicolor y virginica")
+        label="pétalos: versicolor\ny virginica")
 ax.plot(range(1, sepal_epochs + 1), sepals_log, "C0", lw=1,
-        label="sépalos: setosa y versicolor")
+        label="sépalos: setosa\ny versicolor")
 ax.plot(sepal_epochs, 0, "oC0", clip_on=False)
 ax.set(xlabel="Época", ylabel="Correcciones", ylim=(0, 70))
 ax.legend()

@@ -91,10 +91,10 @@ x_test = (x_test / 16).astype("float32")
 # --8<-- [start:rango]
 print(f"de {x_train.min():.1f} a {x_train.max():.1f}, {x_train.dtype}")
 
-mean_square = float(np.mean(x_train**2))
-raw_mean_square = float(np.mean((16 * x_train) ** 2))
-print(f"cuadrado medio, antes:   {raw_mean_square:.1f}")
-print(f"cuadrado medio, después: {mean_square:.2f}")
+squares = float(np.mean(np.sum(x_train**2, axis=1)))  # una imagen media
+raw_squares = float(np.mean(np.sum((16 * x_train) ** 2, axis=1)))
+print(f"suma de cuadrados, antes:   {raw_squares:.0f}")
+print(f"suma de cuadrados, después: {squares:.0f}")
 # --8<-- [end:rango]
 
 # %% El modelo
@@ -112,7 +112,7 @@ model = keras.Sequential([
 # %% Dibujar una red
 # --8<-- [start:dibujo]
 def draw_network(ax, sizes, names, slots=10):
-    """Dibuja las capas; de una capa grande, algunas unidades y «⋮»."""
+    """Dibuja las capas; de una capa grande, algunas neuronas y «⋮»."""
     layers = []
     for x, (size, name) in enumerate(zip(sizes, names)):
         rows = np.arange(min(size, slots))
@@ -237,20 +237,21 @@ for k, p in enumerate(softmax):
 print(f"suma: {softmax.sum():.3f}")
 # --8<-- [end:solucion-softmax]
 
-# %% Solución: sin escalar, con pasos más cortos
+# %% Solución: dos escalas, dos tasas
 # --8<-- [start:solucion-tasa]
-keras.utils.set_random_seed(42)
-slow = keras.models.clone_model(model)
-slow.compile(
-    optimizer=keras.optimizers.SGD(learning_rate=0.01),
-    loss="sparse_categorical_crossentropy",
-    metrics=["accuracy"],
-)
-slow_result = slow.fit(
-    16 * x_train, y_train, epochs=10, batch_size=32, verbose=0
-)
-slow_accuracy = slow_result.history["accuracy"][-1]
-print(f"exactitud final: {slow_accuracy:.3f}")
+print("grises     tasa  exactitud")
+for name, inputs in [("de 0 a 1", x_train), ("de 0 a 16", 16 * x_train)]:
+    for rate in [0.01, 0.5]:
+        keras.utils.set_random_seed(42)
+        trial = keras.models.clone_model(model)
+        trial.compile(
+            optimizer=keras.optimizers.SGD(learning_rate=rate),
+            loss="sparse_categorical_crossentropy",
+            metrics=["accuracy"],
+        )
+        trial.fit(inputs, y_train, epochs=3, batch_size=32, verbose=0)
+        accuracy = trial.evaluate(inputs, y_train, verbose=0)[1]
+        print(f"{name:9s}  {rate:4.2f}  {accuracy:9.2f}")
 # --8<-- [end:solucion-tasa]
 
 # %% Entrenar
@@ -467,12 +468,12 @@ print(f"según el dígito: de {least_ink:.0f} a {most_ink:.0f}")
 # %% De un trazo a 64 números
 # --8<-- [start:trazo]
 steps = np.linspace(0, 2, 200)  # dos rectas: de 0 a 1 y de 1 a 2
-x = np.interp(steps, [0, 1, 2], [9, 23, 11])
-y = np.interp(steps, [0, 1, 2], [4, 4, 28])
+x = np.interp(steps, [0, 1, 2], [9.6, 22.4, 9.6])
+y = np.interp(steps, [0, 1, 2], [3.4, 3.4, 28.6])
 
 row, column = np.mgrid[0:32, 0:32] + 0.5  # el centro de cada punto
 distance = np.hypot(column[..., None] - x, row[..., None] - y)
-bitmap = distance.min(axis=2) <= 3.9  # (32, 32): una pluma redonda
+bitmap = distance.min(axis=2) <= 3.4  # (32, 32): una pluma redonda
 drawn = bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3))  # (8, 8): de 0 a 16
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(3.75, 2.2))
@@ -515,12 +516,14 @@ from sklearn.neighbors import KNeighborsClassifier
 
 neighbors = KNeighborsClassifier(n_neighbors=3)
 neighbors.fit(x_train[:n_fit], y_train[:n_fit])
-neighbors_accuracy = neighbors.score(x_test, y_test)
-neighbors_margin = round(neighbors_accuracy * len(y_test)) - network_hits.sum()
+neighbor_hits = neighbors.predict(x_test) == y_test
+only_neighbors = int((neighbor_hits & ~network_hits).sum())
+not_neighbors = int((network_hits & ~neighbor_hits).sum())
 
-print(f"vecinos: {neighbors_accuracy:.3f}")
+print(f"vecinos: {neighbor_hits.mean():.3f}")
 print(f"red:     {test_accuracy:.3f}")
-print(f"ventaja de los vecinos: {neighbors_margin} imágenes")
+print(f"solo aciertan los vecinos: {only_neighbors}")
+print(f"solo acierta la red:       {not_neighbors}")
 # --8<-- [end:solucion-vecinos]
 
 # %% Solución: saber decir «no lo sé»

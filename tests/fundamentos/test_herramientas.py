@@ -1,6 +1,9 @@
 """Lección 1.2: lo que la página afirma de las bibliotecas y de la instalación."""
 
+import ast
+import code
 import sys
+import warnings
 from importlib.metadata import metadata, version
 
 import keras
@@ -91,6 +94,22 @@ def test_numpy_is_tens_of_times_faster(result):
     assert num["total"] == pytest.approx(n * (n + 1) * (2 * n + 1) / 6, rel=1e-9)
 
 
+def test_blank_line_after_an_indented_block(capsys):
+    """«deja una línea en blanco tras cada trozo con sangría antes de pegar lo siguiente; si no,
+    verás un `SyntaxError`».
+    """
+    lines = ["for k in range(2):", "    print(k)", "print('fin')"]
+
+    def paste(lines):
+        console = code.InteractiveConsole({})
+        for line in lines:
+            console.push(line)
+        return capsys.readouterr()
+
+    assert "SyntaxError" in paste(lines).err
+    assert paste([*lines[:2], "", lines[2]]).out.split()[-1] == "fin"
+
+
 def test_derivative(result):
     """«La derivada de x² es 2x, y en x = 3 vale 6»: igual por diferencias finitas."""
     step = 1e-5
@@ -124,6 +143,22 @@ def test_file_named_like_a_library(tmp_path, monkeypatch):
         _ = mine.layers
     monkeypatch.undo()
     assert sys.modules["keras"] is keras
+
+
+def test_missing_fields_of_a_card_do_not_warn(project):
+    """«La ficha […] la dice, en una casilla o en otra»: pedir la que falta con corchetes avisa
+    desde Python 3.12; con `get`, no.
+    """
+    tree = ast.parse((project.snippets / "fundamentos/herramientas.py").read_text(encoding="utf-8"))
+    keys = {
+        node.slice.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
+    }
+    assert not {"License", "License-Expression"} & keys
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert metadata("numpy").get("No-Existe") is None
 
 
 def test_licences_are_permissive(result):

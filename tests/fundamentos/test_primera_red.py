@@ -7,6 +7,7 @@ import re
 import keras
 import numpy as np
 import pytest
+from scipy.stats import binomtest, hypergeom
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
@@ -106,20 +107,47 @@ def test_majority_baseline(result):
     assert num["baseline_accuracy"] == pytest.approx(0.10, abs=0.01)
 
 
-def test_scaling_brings_weight_and_bias_closer(result):
-    """«Escalar acerca las unas a las otras»: la proporción entre peso y sesgo queda más cerca de
-    1.
+def test_without_stratify_some_digits_are_short():
+    """«Sin él, a la prueba podrían tocarle 25 ochos o 45, en vez de 35»: los bordes del 95 %."""
+    eights = int((load_digits().target == 8).sum())
+    low, middle, high = hypergeom(1797, eights, 360).ppf([0.025, 0.5, 0.975])
+    assert (low, middle, high) == (25, 35, 45)
+
+
+def test_a_step_moves_the_sum_256_times_more(result):
+    """«cambio de z = δ (x1² + … + x64² + 1)»; «Antes de escalar vale […]; después, […]: 16 veces
+    por un lado y 16 por el otro, 256»: medido en un paso de SGD de Keras.
     """
     num = result("primera_red").num
-    assert num["raw_mean_square"] == pytest.approx(256 * num["mean_square"], rel=1e-5)
-    assert num["raw_mean_square"] > 1 / num["mean_square"] > 1
+    assert num["raw_squares"] == pytest.approx(256 * num["squares"], rel=1e-5)
+    image = prepared()[0][:1]
+    for x in (image, 16 * image):
+        neuron = keras.Sequential([keras.Input(shape=(64,)), keras.layers.Dense(1)])
+        neuron.compile(optimizer=keras.optimizers.SGD(learning_rate=1e-4), loss="mse")
+        z = neuron.predict(x, verbose=0)[0, 0]
+        delta = -1e-4 * 2 * (z - 1)  # la derivada de (z − 1)² es 2 (z − 1)
+        neuron.fit(x, np.ones(1), verbose=0)
+        moved = neuron.predict(x, verbose=0)[0, 0] - z
+        assert moved == pytest.approx(delta * ((x**2).sum() + 1), rel=1e-3)
 
 
-def test_some_pixels_hardly_change():
-    """«píxeles del borde que casi nunca cambian y píxeles del centro que cambian mucho»."""
-    spread = prepared()[0].std(axis=0).reshape(8, 8)
-    assert spread[:, 0].max() < 0.07
-    assert spread[2:6, 2:6].min() > 0.2
+def test_dividing_does_not_change_the_conditioning():
+    """«un píxel del centro cuenta mucho, y uno del borde que casi nunca lleva tinta, casi nada»;
+    «la división no lo cambia»; la estandarización, sí.
+    """
+    x = prepared()[0].astype(float)
+    squares = (x**2).mean(axis=0).reshape(8, 8)
+    assert squares[2:6, 2:6].min() > 20 * squares[:, 0].max()
+
+    def condition(x):
+        x = x[:, x.std(axis=0) > 0]
+        values = np.linalg.eigvalsh(x.T @ x / len(x))
+        return values.max() / np.median(values)
+
+    inked = x[:, x.std(axis=0) > 0]
+    standard = (inked - inked.mean(axis=0)) / inked.std(axis=0)
+    assert condition(16 * x) == pytest.approx(condition(x))
+    assert condition(standard) < condition(x) / 10
 
 
 # Lección 1.4: la red
@@ -135,7 +163,7 @@ def test_parameters_by_hand(result, namespace):
 
 
 def test_drawing_leaves_units_out(namespace):
-    """«64 entradas y 64 unidades ocultas, de las que se dibujan nueve […], y 10 salidas»."""
+    """«64 entradas y 64 neuronas ocultas, de las que se dibujan nueve […], y 10 salidas»."""
     page = namespace("primera_red", "datos", "dibujo")
     fig, ax = page["plt"].subplots()
     page["draw_network"](ax, [64, 64, 10], ["a", "b", "c"])
@@ -180,7 +208,7 @@ def test_same_rate_breaks_raw_inputs(result):
 
 @pytest.mark.parametrize("seed", [42, 0])
 def test_raw_inputs_switch_hidden_units_off(seed):
-    """«casi todas sus unidades ocultas acabaron con una suma z negativa para cualquier imagen»."""
+    """«casi todas sus neuronas ocultas acabaron con una suma z negativa para cualquier imagen»."""
     inputs = 16 * prepared()[0]
     keras.utils.set_random_seed(seed)
     model = build(keras.optimizers.SGD(learning_rate=0.2))
@@ -190,10 +218,27 @@ def test_raw_inputs_switch_hidden_units_off(seed):
     assert off.sum() >= 60
 
 
-def test_raw_inputs_learn_with_short_steps(result):
-    """«Aprende, y llega incluso algo más alto que la escalada con 0.2»."""
-    num = result("primera_red").num
-    assert num["slow_accuracy"] > num["scaled_accuracy"]
+def test_each_scale_has_its_rate(result):
+    """«Los grises de 0 a 16 aprenden con la tasa pequeña; los de 0 a 1, con la grande. Si se
+    cruzan, los primeros no salen del azar y los segundos van muy despacio».
+    """
+    lines = result("primera_red").outputs["solucion-tasa"].splitlines()[1:]
+    scores = {tuple(line.rsplit(maxsplit=2)[:2]): float(line.split()[-1]) for line in lines}
+    assert min(scores["de 0 a 16", "0.01"], scores["de 0 a 1", "0.50"]) > 0.9
+    assert scores["de 0 a 16", "0.50"] < 0.15 < scores["de 0 a 1", "0.01"] < 0.75
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_each_scale_has_its_rate_with_other_seeds(seed):
+    """«cambia la tasa que les conviene»: también con otras semillas."""
+    x = prepared()[0]
+    scores = {}
+    for scale, rate in [(1, 0.01), (1, 0.5), (16, 0.01), (16, 0.5)]:
+        keras.utils.set_random_seed(seed)
+        optimizer = keras.optimizers.SGD(learning_rate=rate)
+        scores[scale, rate] = quick_fit(build(optimizer), scale * x, epochs=3)
+    assert scores[1, 0.5] > scores[1, 0.01] + 0.2
+    assert scores[16, 0.01] > scores[16, 0.5] + 0.5
 
 
 def test_adam_copes_with_raw_inputs():
@@ -442,11 +487,12 @@ def test_updates_for_other_batch_sizes(result):
 
 
 def test_neighbors_beat_the_network_by_a_hair(result):
-    """«Los vecinos aciertan […] imágenes más que la red. Con un examen tan corto eso es un
-    empate».
+    """«Los vecinos aciertan […] imágenes que la red falla, y la red, […] que fallan ellos. Con un
+    examen tan corto eso no decide quién es mejor»: lo dice la prueba de los signos.
     """
     num = result("primera_red").num
-    assert 2 <= num["neighbors_margin"] <= 2 * num["standard_error"] * num["n_test"]
+    alone = num["only_neighbors"], num["not_neighbors"]
+    assert alone[0] > alone[1] and binomtest(alone[0], sum(alone)).pvalue > 0.05
 
 
 def test_staying_silent_avoids_most_errors(result):
@@ -491,8 +537,22 @@ def test_digits_are_straightened():
 
 
 def test_the_stroke_is_a_seven(result):
-    """«Este es un siete de dos rectas»: y la red lo reconoce."""
+    """«Este es un siete de dos rectas, ya a su tamaño»: y la red lo reconoce."""
     assert result("primera_red").num["drawn_answer"] == 7
+
+
+def test_the_stroke_follows_the_recipe(result, namespace):
+    """«hasta que esos dos bordes queden uno encima del otro»; «para que llene los 32 puntos de
+    alto»; «Si pasa de 20 de ancho, se estrecha»; «tan gruesa como haga falta para gastar […]».
+    """
+    num = result("primera_red").num
+    assert num["drawn_ink"] == pytest.approx(num["mean_ink"], rel=0.03)
+    page = namespace("primera_red", "datos", "dividir", "escalar", "modelo", "trazo")
+    rows, columns = np.nonzero(page["bitmap"])
+    assert (rows.min(), rows.max()) == (0, 31)
+    assert np.ptp(columns) + 1 <= 20
+    first, last = (np.flatnonzero(page["bitmap"][row])[0] for row in (0, 31))
+    assert abs(first - last) <= 2
 
 
 def test_exported_numbers_are_all_the_parameters(result):
