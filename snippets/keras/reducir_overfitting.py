@@ -101,7 +101,7 @@ print("                  pérdida       fallos")
 note("logística", p_linear)
 # --8<-- [end:lineal]
 
-# %% Una red que se pasa
+# %% Una red que se pasa tags=["variable"]
 # --8<-- [start:grande]
 def relu(units, regularizer=None):
     return layers.Dense(units, activation="relu",
@@ -132,7 +132,7 @@ ax.legend(loc="upper right")
 plt.show()
 # --8<-- [end:curva]
 
-# %% Paso 1: parar
+# %% Paso 1: parar tags=["variable"]
 # --8<-- [start:parar]
 p_stopped, _ = cross_validate(large, epochs=best_epoch)
 stopped_name = f"parar en la {best_epoch}"
@@ -140,7 +140,7 @@ note(stopped_name, p_stopped)
 n_better = change(stopped_name, "64 y 64")
 # --8<-- [end:parar]
 
-# %% Paso 2: menos neuronas
+# %% Paso 2: menos neuronas tags=["variable"]
 # --8<-- [start:menos]
 small = network(relu(16))
 note("16 neuronas", cross_validate(small)[0])
@@ -265,7 +265,7 @@ for c in [1000, 1, 0.001]:
     p = cross_val_predict(trial, x_rest, y_rest, cv=folds,
                           method="predict_proba")[:, 1]
     c_losses.append(float(log_loss(y_rest, p)))
-    print(f"C = {c:<6} pérdida {c_losses[-1]:.3f}")
+    print(f"C = {c:<6} pérdida {c_losses[-1]:.2f}")
 free_loss, usual_loss, heavy_loss = c_losses
 # --8<-- [end:solucion-logistica]
 

@@ -282,7 +282,7 @@ print(f"¿mismas salidas al entrenar? {same_output}")
 fast_mean, slow_mean = means[0.9], means[0.99]
 # --8<-- [end:momento]
 
-# %% Normalización por lotes, en el banco
+# %% Normalización por lotes, en el banco tags=["variable"]
 # --8<-- [start:normalizacion]
 def normalized():
     """Suma, normalización y después la activación."""
@@ -336,7 +336,7 @@ bench("copias fijas", network(dense(), dense()), copies + jitter,
 bench("ruido", network(layers.GaussianNoise(0.5), dense(), dense()))
 # --8<-- [end:ruido]
 
-# %% La tabla entera
+# %% La tabla entera tags=["variable"]
 # --8<-- [start:tabla]
 print("                entr. validación    exactitud")
 order = sorted(table, key=lambda name: np.mean(table[name], axis=0)[1])
