@@ -84,7 +84,7 @@ plt.show()
 correlation = np.corrcoef(x_train.T)  # (30, 30)
 size = [names.index(f"mean {word}") for word in
         ["radius", "perimeter", "area"]]
-size_correlation = float(correlation[np.ix_(size, size)].min())
+size_correlation = float(np.corrcoef(x_train[:, size].T).min())
 
 fig, ax = plt.subplots(figsize=(3.75, 3.5))
 image = ax.imshow(correlation, cmap="RdBu", vmin=-1, vmax=1)
@@ -115,26 +115,27 @@ print(f"exactitud en validación: {cut_accuracy:.3f}")
 from sklearn.preprocessing import StandardScaler
 
 scaler = StandardScaler().fit(x_train)  # aprende solo del entrenamiento
-z_train = scaler.transform(x_train)
-z_val = scaler.transform(x_val)
+scaled_train = scaler.transform(x_train)
+scaled_val = scaler.transform(x_val)
 # --8<-- [end:escalar]
 
 # %% Comprobar la escala
 # --8<-- [start:comprobar]
-for name, z in [("entrenamiento", z_train), ("validación", z_val)]:
-    means, deviations = z.mean(axis=0), z.std(axis=0)
-    print(f"{name}: medias de {means.min():.2f} a {means.max():.2f}, "
+for name, scaled in [("entrenamiento", scaled_train),
+                     ("validación", scaled_val)]:
+    means, deviations = scaled.mean(axis=0), scaled.std(axis=0)
+    print(f"{name}: medias a {np.abs(means).max():.2f} de 0 o menos, "
           f"desviaciones de {deviations.min():.2f} "
-          f"a {deviations.max():.2f}".replace("-0.00", "0.00"))
+          f"a {deviations.max():.2f}")
 # --8<-- [end:comprobar]
 
 # %% El rival
 # --8<-- [start:logistica]
 from sklearn.linear_model import LogisticRegression
 
-linear = LogisticRegression().fit(z_train, y_train)
-linear_val_accuracy = linear.score(z_val, y_val)
-n_linear_errors = int((linear.predict(z_val) != y_val).sum())
+linear = LogisticRegression().fit(scaled_train, y_train)
+linear_val_accuracy = linear.score(scaled_val, y_val)
+n_linear_errors = int((linear.predict(scaled_val) != y_val).sum())
 print(f"regresión logística: {linear_val_accuracy:.3f} "
       f"({n_linear_errors} fallos de {n_val})")
 # --8<-- [end:logistica]
@@ -181,7 +182,7 @@ model.compile(
 # %% La red antes de aprender
 # --8<-- [start:sin-entrenar]
 untrained_loss, untrained_accuracy = model.evaluate(
-    z_train, y_train, verbose=0
+    scaled_train, y_train, verbose=0
 )
 coin_loss = float(np.log(2))
 print(f"pérdida: {untrained_loss:.3f} (con p = 0.5 siempre: "
@@ -207,7 +208,8 @@ sure = {"sin escalar": [], "escalados": []}
 for seed in range(20):
     keras.utils.set_random_seed(seed)
     trial = keras.models.clone_model(model)  # pesos nuevos, sin entrenar
-    for name, inputs in [("sin escalar", x_train), ("escalados", z_train)]:
+    for name, inputs in [("sin escalar", x_train),
+                         ("escalados", scaled_train)]:
         p_first = trial(inputs).numpy()
         sure[name].append(((p_first < 0.01) | (p_first > 0.99)).mean())
 
@@ -229,11 +231,11 @@ print(f"softmax: {two_outputs:.6f}, sigmoide: {one_output:.6f}")
 # --8<-- [start:entrenar]
 keras.utils.set_random_seed(42)
 history = model.fit(
-    z_train,
+    scaled_train,
     y_train,
     epochs=45,
     batch_size=32,
-    validation_data=(z_val, y_val),
+    validation_data=(scaled_val, y_val),
     verbose=0,
 )
 log = history.history
@@ -298,17 +300,32 @@ p_linear = cross_val_predict(pipeline, x_rest, y_rest, cv=folds,
 # %% Red contra regresión logística
 # --8<-- [start:comparar]
 n_rest, n_rest_malignant = len(y_rest), int(y_rest.sum())
-fold_accuracies = {}
+fold_accuracies, right = {}, {}
 for name, p in [("regresión logística", p_linear), ("red", p_network)]:
-    hits = (p >= 0.5) == y_rest
+    right[name] = (p >= 0.5) == y_rest  # un sí o un no por paciente
     fold_accuracies[name] = np.array(
-        [hits[held_out].mean() for _, held_out in folds.split(x_rest, y_rest)]
+        [right[name][held_out].mean()
+         for _, held_out in folds.split(x_rest, y_rest)]
     )
     print(f"{name:19s} {fold_accuracies[name].mean():.3f} ± "
           f"{fold_accuracies[name].std():.3f}")
 cv_linear, cv_network = [v.mean() for v in fold_accuracies.values()]
-cv_deviation = fold_accuracies["red"].std()
 # --8<-- [end:comparar]
+
+# %% Los mismos pacientes, uno a uno
+# --8<-- [start:emparejar]
+def only_one(first, second):
+    """En cuántos pacientes acierta solo el primero y solo el segundo."""
+    return int((first & ~second).sum()), int((second & ~first).sum())
+
+
+only_network, only_linear = only_one(right["red"],
+                                     right["regresión logística"])
+n_disagreements = only_network + only_linear
+coin_deviation = n_disagreements ** 0.5
+print(f"solo acierta la red: {only_network}; "
+      f"solo la logística: {only_linear}")
+# --8<-- [end:emparejar]
 
 # %% Matriz de confusión
 # --8<-- [start:confusion]
@@ -438,21 +455,47 @@ print(f"{len(judged['p'])} pacientes, {sum(judged['y'])} malignos")
 
 # %% ¿Se puede creer la probabilidad?
 # --8<-- [start:calibracion]
-middle = (p_network >= theory) & (p_network < threshold)
-n_middle = int(middle.sum())
-middle_mean = float(p_network[middle].mean())
-middle_malignant = int(y_rest[middle].sum())
-expected_malignant = float(p_network[middle].sum())
-print(f"entre los dos umbrales: {n_middle} pacientes")
-print(f"malignos anunciados: {expected_malignant:.1f}")
-print(f"malignos de verdad:  {middle_malignant}")
+place = np.digitize(p_network, [0.1, 0.5, 0.9])  # tramos de antemano
+bin_gaps = []
+print("p             pacientes  anunciados  malignos")
+for i, label in enumerate(["menos de 0.1", "de 0.1 a 0.5",
+                           "de 0.5 a 0.9", "0.9 o más"]):
+    p, found = p_network[place == i], int(y_rest[place == i].sum())
+    announced, luck = p.sum(), np.sqrt((p * (1 - p)).sum())
+    bin_gaps.append(abs(found - announced) / luck)
+    print(f"{label:12s} {len(p):10d} {announced:6.1f} ± {luck:.1f} "
+          f"{found:9d}")
+largest_bin_gap = max(bin_gaps)
 # --8<-- [end:calibracion]
+
+# %% Una zona elegida con los mismos datos
+# --8<-- [start:zona]
+middle = (p_network >= theory) & (p_network < threshold)
+n_middle, middle_malignant = int(middle.sum()), int(y_rest[middle].sum())
+expected_malignant = float(p_network[middle].sum())
+print(f"entre los dos umbrales: {n_middle} pacientes, malignos "
+      f"anunciados {expected_malignant:.1f}, de verdad {middle_malignant}")
+
+rng = np.random.default_rng(42)
+fixed, chosen = [], []  # sin ningún maligno, ¿sí o no?
+for _ in range(2000):
+    drawn = rng.random(n_rest) < p_network  # etiquetas bien calibradas
+    fixed.append(drawn[middle].sum() == 0)
+    cheapest = best_threshold(drawn, p_network)
+    zone = (p_network >= theory) & (p_network < cheapest)
+    if zone.sum() >= 20:
+        chosen.append(drawn[zone].sum() == 0)
+fixed_empty, chosen_empty = np.mean(fixed), np.mean(chosen)
+print(f"sorteos con esa zona sin malignos:    {fixed_empty:.2f}")
+print(f"y si el sorteo elige también la zona: {chosen_empty:.2f}")
+# --8<-- [end:zona]
 
 # %% El examen
 # --8<-- [start:examen]
 seeds = range(5)
 trained = [trained_network(x_rest, y_rest, seed) for seed in seeds]
-p_tests = np.array([probabilities(*pair, x_test) for pair in trained])
+p_tests = np.array([probabilities(scaler, network, x_test)
+                    for scaler, network in trained])
 pipeline.fit(x_rest, y_rest)
 p_linear_test = pipeline.predict_proba(x_test)[:, 1]
 
@@ -481,9 +524,11 @@ network_cheap = report("red, umbral", p_tests >= threshold)
 test_accuracy, test_deviation, test_missed, _ = network_half
 linear_test_accuracy = linear_half[0]
 cheap_accuracy, cheap_deviation, cheap_missed, cheap_alarms = network_cheap
-test_error = (test_accuracy * (1 - test_accuracy) / len(y_test)) ** 0.5
-print(f"error típico por el tamaño de la prueba: {test_error:.3f}")
-print(f"desviación entre semillas:               {test_deviation:.3f}")
+linear_right = (p_linear_test >= 0.5) == y_test
+pairs = [only_one((p >= 0.5) == y_test, linear_right) for p in p_tests]
+test_only_network, test_only_linear = np.mean(pairs, axis=0)
+print(f"solo acierta la red: {test_only_network:.1f}; "
+      f"solo la logística: {test_only_linear:.1f}")
 # --8<-- [end:resumen-examen]
 
 # %% Empaquetar la escala con la red

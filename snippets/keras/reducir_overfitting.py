@@ -30,20 +30,13 @@ def network(*body):
     return keras.Sequential([keras.Input(shape=(30,)), *body, output])
 
 
-def prepare(model):
-    """Compila la red y devuelve el estado inicial del optimizador."""
-    model.compile(optimizer=keras.optimizers.RMSprop(0.005),
-                  loss="binary_crossentropy", metrics=["accuracy"])
-    model.optimizer.build(model.trainable_variables)
-    return [variable.numpy() for variable in model.optimizer.variables]
-
-
-def restart(model, seed, state):
-    """Sortea pesos nuevos y deja el optimizador como al principio."""
+def fresh(model, seed):
+    """Las mismas capas con pesos nuevos, y compilada."""
     keras.utils.set_random_seed(seed)
-    model.set_weights(keras.models.clone_model(model).get_weights())
-    for variable, value in zip(model.optimizer.variables, state):
-        variable.assign(value)
+    copy = keras.models.clone_model(model)
+    copy.compile(optimizer=keras.optimizers.RMSprop(0.005),
+                 loss="binary_crossentropy", metrics=["accuracy"])
+    return copy
 # --8<-- [end:red]
 
 # %% Cinco pliegues
@@ -58,17 +51,17 @@ folds = list(splits.split(x_rest, y_rest))
 
 def cross_validate(model, epochs=EPOCHS, curves=False):
     """La probabilidad de cada paciente, según redes que no lo conocen."""
-    state, logs, p = prepare(model), [], np.empty(n_rest)
+    logs, p = [], np.empty(n_rest)
     for seed, (known, held_out) in enumerate(folds):
-        restart(model, seed, state)
         scaler = StandardScaler().fit(x_rest[known])
-        z = scaler.transform(x_rest)
-        watch = (z[held_out], y_rest[held_out]) if curves else None
-        log = model.fit(z[known], y_rest[known], epochs=epochs,
-                        batch_size=32, verbose=0, validation_data=watch,
-                        validation_batch_size=n_rest)
-        logs.append(log.history)
-        p[held_out] = model(z[held_out]).numpy().ravel()
+        scaled = scaler.transform(x_rest)
+        watch = (scaled[held_out], y_rest[held_out]) if curves else None
+        trial = fresh(model, seed)
+        history = trial.fit(scaled[known], y_rest[known], epochs=epochs,
+                            batch_size=32, verbose=0,
+                            validation_data=watch)
+        logs.append(history.history)
+        p[held_out] = trial(scaled[held_out]).numpy().ravel()
     return p, logs
 # --8<-- [end:pliegues]
 
@@ -80,12 +73,19 @@ table, answers = {}, {}
 
 
 def note(name, p):
-    """Apunta la pérdida sin multa de cada pliegue y los fallos."""
+    """Apunta la pérdida sin penalización de cada pliegue y los fallos."""
     losses = [log_loss(y_rest[held], p[held]) for _, held in folds]
     errors = int(((p >= 0.5) != y_rest).sum())
     table[name], answers[name] = losses, p
     print(f"{name:17s} {np.mean(losses):.3f} ± {np.std(losses):.3f} "
           f"{errors:4d}")
+
+
+def change(after, before):
+    """Lo que cambia la pérdida de cada pliegue, de una red a otra."""
+    gaps = np.subtract(table[after], table[before])
+    print("pliegue a pliegue:", " ".join(f"{gap:+.3f}" for gap in gaps))
+    return int((gaps < 0).sum())
 # --8<-- [end:fila]
 
 # %% El modelo lineal
@@ -101,7 +101,7 @@ print("                  pérdida       fallos")
 note("logística", p_linear)
 # --8<-- [end:lineal]
 
-# %% Una red que se pasa
+# %% Una red que se pasa tags=["variable"]
 # --8<-- [start:grande]
 def relu(units, regularizer=None):
     return layers.Dense(units, activation="relu",
@@ -132,33 +132,34 @@ ax.legend(loc="upper right")
 plt.show()
 # --8<-- [end:curva]
 
-# %% Paso 1: parar
+# %% Paso 1: parar tags=["variable"]
 # --8<-- [start:parar]
 p_stopped, _ = cross_validate(large, epochs=best_epoch)
 stopped_name = f"parar en la {best_epoch}"
 note(stopped_name, p_stopped)
-better = np.less(table[stopped_name], table["64 y 64"])
-n_better = int(better.sum())
-print(f"pierde menos en {n_better} de los 5 pliegues")
+n_better = change(stopped_name, "64 y 64")
 # --8<-- [end:parar]
 
-# %% Paso 2: menos unidades
+# %% Paso 2: menos neuronas tags=["variable"]
 # --8<-- [start:menos]
 small = network(relu(16))
-note("16 unidades", cross_validate(small)[0])
+note("16 neuronas", cross_validate(small)[0])
+small_better = change("16 neuronas", "64 y 64")
 # --8<-- [end:menos]
 
-# %% Paso 3: una multa
-# --8<-- [start:multa]
-fined = network(relu(16, regularizers.L2(0.01)))
-note("16 + L2", cross_validate(fined)[0])
-# --8<-- [end:multa]
+# %% Paso 3: una penalización
+# --8<-- [start:penalizacion]
+with_l2 = network(relu(16, regularizers.L2(0.01)))
+note("16 + L2", cross_validate(with_l2)[0])
+l2_better = change("16 + L2", "16 neuronas")
+# --8<-- [end:penalizacion]
 
 # %% Paso 4: ruido
 # --8<-- [start:ruido]
 noisy = network(layers.GaussianNoise(0.5),
                 relu(16, regularizers.L2(0.01)))
 note("16 + L2 + ruido", cross_validate(noisy)[0])
+noise_better = change("16 + L2 + ruido", "16 + L2")
 # --8<-- [end:ruido]
 
 # %% Los pasos, juntos
@@ -172,7 +173,7 @@ ax.set_yticklabels(reversed(table))
 ax.grid(axis="x")
 plt.show()
 means = [float(np.mean(losses)) for losses in table.values()]
-(linear_loss, large_loss, stopped_loss, small_loss, fined_loss,
+(linear_loss, large_loss, stopped_loss, small_loss, l2_loss,
  noisy_loss) = means
 fold_deviation = float(np.std(table["16 + L2"]))
 # --8<-- [end:comparar]
@@ -185,22 +186,32 @@ n_any = int(wrong.any(axis=0).sum())
 n_all = int(wrong.all(axis=0).sum())
 print(f"fallos de cada modelo: de {fewest} a {most}")
 print(f"los falla alguno: {n_any}; los fallan todos: {n_all}")
+
+names = list(answers)
+linear_wrong = wrong[names.index("logística")]
+chosen_wrong = wrong[names.index("16 + L2")]
+only_chosen = int((linear_wrong & ~chosen_wrong).sum())
+only_linear = int((chosen_wrong & ~linear_wrong).sum())
+print(f"solo acierta 16 + L2: {only_chosen}; "
+      f"solo la logística: {only_linear}")
 # --8<-- [end:mismos]
 
 # %% El examen
 # --8<-- [start:examen]
 scaler = StandardScaler().fit(x_rest)
-z_rest, z_test = scaler.transform(x_rest), scaler.transform(x_test)
+scaled_rest = scaler.transform(x_rest)
+scaled_test = scaler.transform(x_test)
 exam = {"logística": [linear.fit(x_rest, y_rest)
                       .predict_proba(x_test)[:, 1]]}
 for name, model, epochs in [("64 y 64", large, EPOCHS),
                             ("solo parar", large, best_epoch),
-                            ("16 + L2", fined, EPOCHS)]:
-    state, exam[name] = prepare(model), []
+                            ("16 + L2", with_l2, EPOCHS)]:
+    exam[name] = []
     for seed in range(3):
-        restart(model, seed, state)
-        model.fit(z_rest, y_rest, epochs=epochs, batch_size=32, verbose=0)
-        exam[name].append(model(z_test).numpy().ravel())
+        trial = fresh(model, seed)
+        trial.fit(scaled_rest, y_rest, epochs=epochs, batch_size=32,
+                  verbose=0)
+        exam[name].append(trial(scaled_test).numpy().ravel())
 # --8<-- [end:examen]
 
 # %% Las notas
@@ -217,7 +228,13 @@ for name, predictions in exam.items():
     marks.values())[:2]
 (stop_mark, stop_hits), (final_mark, final_hits) = list(
     marks.values())[2:]
-one_patient = 1 / n_test
+
+linear_right = (exam["logística"][0] >= 0.5) == y_test
+network_right = (np.array(exam["16 + L2"]) >= 0.5) == y_test  # (3, n_test)
+test_only_network = (network_right & ~linear_right).sum(axis=1).mean()
+test_only_linear = (linear_right & ~network_right).sum(axis=1).mean()
+print(f"solo acierta 16 + L2: {test_only_network:.1f}; "
+      f"solo la logística: {test_only_linear:.1f}")
 # --8<-- [end:notas]
 
 # %% ¿Y con otros pacientes?
@@ -239,7 +256,7 @@ for name in ["64 y 64", "solo parar", "16 + L2"]:
     gaps.values())
 # --8<-- [end:intervalo]
 
-# %% Solución: la multa de la logística
+# %% Solución: la penalización de la logística
 # --8<-- [start:solucion-logistica]
 c_losses = []
 for c in [1000, 1, 0.001]:
@@ -248,7 +265,7 @@ for c in [1000, 1, 0.001]:
     p = cross_val_predict(trial, x_rest, y_rest, cv=folds,
                           method="predict_proba")[:, 1]
     c_losses.append(float(log_loss(y_rest, p)))
-    print(f"C = {c:<6} pérdida {c_losses[-1]:.3f}")
+    print(f"C = {c:<6} pérdida {c_losses[-1]:.2f}")
 free_loss, usual_loss, heavy_loss = c_losses
 # --8<-- [end:solucion-logistica]
 

@@ -1,4 +1,4 @@
-"""Regularización: los frenos al sobreajuste, cada uno por separado."""
+"""Regularización: técnicas contra el sobreajuste, cada una por separado."""
 
 # %% Los datos
 # --8<-- [start:datos]
@@ -19,9 +19,10 @@ x_train, x_val, y_train, y_val = train_test_split(
     x_rest, y_rest, test_size=0.25, stratify=y_rest, random_state=42
 )
 scaler = StandardScaler().fit(x_train)
-z_train, z_val = scaler.transform(x_train), scaler.transform(x_val)
+scaled_train = scaler.transform(x_train)
+scaled_val = scaler.transform(x_val)
 n_train, n_val = len(y_train), len(y_val)
-print(f"entrenamiento {z_train.shape}, validación {z_val.shape}")
+print(f"entrenamiento {scaled_train.shape}, validación {scaled_val.shape}")
 # --8<-- [end:datos]
 
 # %% Una red con cuerpo a elegir
@@ -31,7 +32,7 @@ from keras import layers, regularizers
 
 
 def dense(regularizer=None):
-    """Una capa oculta de 64 unidades."""
+    """Una capa oculta de 64 neuronas."""
     return layers.Dense(64, activation="relu",
                         kernel_regularizer=regularizer)
 
@@ -48,23 +49,16 @@ n_parameters = plain.count_params()
 print(f"parámetros: {n_parameters}, pacientes: {n_train}")
 # --8<-- [end:red]
 
-# %% Compilar una vez y volver a empezar
-# --8<-- [start:reiniciar]
-def prepare(model):
-    """Compila la red y devuelve el estado inicial del optimizador."""
-    model.compile(optimizer=keras.optimizers.RMSprop(0.005),
-                  loss="binary_crossentropy", metrics=["accuracy"])
-    model.optimizer.build(model.trainable_variables)
-    return [variable.numpy() for variable in model.optimizer.variables]
-
-
-def restart(model, seed, state):
-    """Sortea pesos nuevos y deja el optimizador como al principio."""
+# %% Una red nueva por semilla
+# --8<-- [start:nueva]
+def fresh(model, seed):
+    """Las mismas capas con pesos nuevos, y compilada."""
     keras.utils.set_random_seed(seed)
-    model.set_weights(keras.models.clone_model(model).get_weights())
-    for variable, value in zip(model.optimizer.variables, state):
-        variable.assign(value)
-# --8<-- [end:reiniciar]
+    copy = keras.models.clone_model(model)
+    copy.compile(optimizer=keras.optimizers.RMSprop(0.005),
+                 loss="binary_crossentropy", metrics=["accuracy"])
+    return copy
+# --8<-- [end:nueva]
 
 # %% El banco de pruebas
 # --8<-- [start:banco]
@@ -74,50 +68,56 @@ EPOCHS, SEEDS = 24, (0, 1, 2)
 table, weights, logs = {}, {}, {}
 
 
-def bench(name, model, x=z_train, y=y_train, epochs=EPOCHS, **options):
-    """Entrena la red una vez por semilla y apunta cómo acaba cada una."""
-    state = prepare(model)
+def bench(name, model, x=scaled_train, y=y_train, epochs=EPOCHS,
+          **options):  # lo demás que se le quiera decir a fit
+    """Entrena una red por semilla, apunta cómo acaba y da la última."""
     table[name], weights[name], logs[name] = [], [], []
     for seed in SEEDS:
-        restart(model, seed, state)
-        log = model.fit(x, y, epochs=epochs, batch_size=32, verbose=0,
-                        **options)
-        logs[name].append(log.history)
-        p_train, p_val = model(z_train).numpy(), model(z_val).numpy()
+        trial = fresh(model, seed)
+        history = trial.fit(x, y, epochs=epochs, batch_size=32,
+                            verbose=0, **options)
+        logs[name].append(history.history)
+        p_train = trial(scaled_train).numpy()
+        p_val = trial(scaled_val).numpy()
         hits = (p_val.ravel() >= 0.5) == y_val
         table[name].append([log_loss(y_train, p_train),
                             log_loss(y_val, p_val), hits.mean()])
-        weights[name].append(model.get_weights()[0])  # (30, unidades)
+        weights[name].append(trial.get_weights()[0])  # (30, neuronas)
     show(name)
+    return trial
 # --8<-- [end:banco]
 
 # %% Una fila de la tabla
 # --8<-- [start:fila]
 def show(name):
-    """Media de las semillas, y la desviación de la pérdida de validación."""
+    """Media de las semillas y, en lo que se valida, también desviación."""
     train_loss, val_loss, accuracy = np.mean(table[name], axis=0)
-    deviation = np.std(table[name], axis=0)[1]
-    print(f"{name:15s} {train_loss:.3f} {val_loss:.3f} ± {deviation:.3f} "
-          f"{accuracy:.3f}")
+    _, loss_deviation, deviation = np.std(table[name], axis=0)
+    print(f"{name:15s} {train_loss:.3f} {val_loss:.3f} ± "
+          f"{loss_deviation:.3f} {accuracy:.3f} ± {deviation:.3f}")
 # --8<-- [end:fila]
 
-# %% La red sin freno
+# %% La red sin regularizar
 # --8<-- [start:sobreajuste]
 print("                entr. validación    exactitud")
-bench("sin freno", plain, validation_data=(z_val, y_val),
-      validation_batch_size=n_val)
+plain = bench("sin regularizar", plain,
+              validation_data=(scaled_val, y_val))
 
-free = logs["sin freno"]
+free = logs["sin regularizar"]
 train_curves = np.array([log["loss"] for log in free])  # (semillas, épocas)
 val_curves = np.array([log["val_loss"] for log in free])
 best_epochs = val_curves.argmin(axis=1) + 1
 ratios = val_curves[:, -1] / val_curves.min(axis=1)
 print(f"mejor época: {best_epochs}, final / mejor: {ratios.round(1)}")
+hits = np.array([log["val_accuracy"] for log in free])
+at_best = np.mean([h[e - 1] for h, e in zip(hits, best_epochs)])
+at_end = hits[:, -1].mean()
+print(f"exactitud: en la mejor época {at_best:.3f}, al final {at_end:.3f}")
 first_best, last_best = int(best_epochs.min()), int(best_epochs.max())
 lowest_ratio, highest_ratio = float(ratios.min()), float(ratios.max())
 # --8<-- [end:sobreajuste]
 
-# %% Las curvas de la red sin freno
+# %% Las curvas de la red sin regularizar
 # --8<-- [start:curvas]
 epochs = np.arange(1, EPOCHS + 1)
 fig, ax = plt.subplots(figsize=(3.75, 3.2))
@@ -134,7 +134,7 @@ plt.show()
 
 # %% De qué está segura cuando falla
 # --8<-- [start:segura]
-p = plain(z_val).numpy().ravel()  # la red de la última semilla
+p = plain(scaled_val).numpy().ravel()  # la red de la última semilla
 p_true = np.where(y_val == 1, p, 1 - p)  # la que da a la verdad
 worst = np.sort(p_true)[:3]
 n_wrong = int((p_true < 0.5).sum())
@@ -147,35 +147,34 @@ print("lo que da a la verdad en los tres peores:",
 print(f"su parte de la pérdida: {worst_share:.2f}")
 # --8<-- [end:segura]
 
-# %% Menos unidades
+# %% Menos neuronas
 # --8<-- [start:menos]
-bench("16 unidades", network(layers.Dense(16, activation="relu")))
+bench("16 neuronas", network(layers.Dense(16, activation="relu")))
 small_parameters = (30 + 1) * 16 + (16 + 1)
 # --8<-- [end:menos]
 
-# %% Multas a los pesos
-# --8<-- [start:multas]
+# %% Penalizaciones a los pesos
+# --8<-- [start:penalizaciones]
 l1, l2 = regularizers.L1(0.001), regularizers.L2(0.01)
 both = regularizers.L1L2(l1=0.001, l2=0.01)
 bench("L1", network(dense(l1), dense(l1)))
-with_l2 = network(dense(l2), dense(l2))
-bench("L2", with_l2)
+with_l2 = bench("L2", network(dense(l2), dense(l2)))
 bench("red elástica", network(dense(both), dense(both)))
-# --8<-- [end:multas]
+# --8<-- [end:penalizaciones]
 
-# %% La pérdida con multa y sin ella
-# --8<-- [start:con-multa]
-reported = with_l2.evaluate(z_val, y_val, verbose=0)[0]
+# %% La pérdida con penalización y sin ella
+# --8<-- [start:con-penalizacion]
+reported = with_l2.evaluate(scaled_val, y_val, verbose=0)[0]
 penalty = sum(float(loss) for loss in with_l2.losses)
-without = log_loss(y_val, with_l2(z_val).numpy())
+without = log_loss(y_val, with_l2(scaled_val).numpy())
 print(f"lo que dice evaluate: {reported:.4f}")
-print(f"multa {penalty:.4f} + entropía cruzada {without:.4f} "
+print(f"penalización {penalty:.4f} + entropía cruzada {without:.4f} "
       f"= {penalty + without:.4f}")
-# --8<-- [end:con-multa]
+# --8<-- [end:con-penalizacion]
 
-# %% Lo que hace cada multa con los pesos
+# %% Lo que hace cada penalización con los pesos
 # --8<-- [start:histograma]
-kinds = ["sin freno", "L1", "L2", "red elástica"]
+kinds = ["sin regularizar", "L1", "L2", "red elástica"]
 bins = np.linspace(-0.6, 0.6, 49)
 fig, axes = plt.subplots(4, sharex=True, figsize=(3.75, 6))
 for ax, name in zip(axes, kinds):
@@ -193,7 +192,7 @@ for name in kinds:
     sizes = np.abs(weights[name])
     near[name] = float((sizes < 0.01).mean())
     others[name] = float(sizes[sizes >= 0.01].mean())
-    print(f"{name:13s} menores que 0.01: {near[name]:.2f}; "
+    print(f"{name:15s} menores que 0.01: {near[name]:.2f}; "
           f"los demás: {others[name]:.3f}")
 plain_near, l1_near, l2_near, both_near = near.values()
 plain_others, l1_others, l2_others, both_others = others.values()
@@ -202,7 +201,7 @@ plain_others, l1_others, l2_others, both_others = others.values()
 # %% Dropout en la salida de una capa
 # --8<-- [start:capa]
 keras.utils.set_random_seed(9)
-hidden = layers.Dense(6, activation="sigmoid")(z_train[:1])  # (1, 6)
+hidden = layers.Dense(6, activation="sigmoid")(scaled_train[:1])  # (1, 6)
 drop = layers.Dropout(0.5)
 
 
@@ -221,10 +220,10 @@ line("prediciendo", drop(hidden, training=False).numpy()[0])
 average_gap = float(np.abs(average - hidden.numpy()[0]).max())
 # --8<-- [end:capa]
 
-# %% Una red con unidades apagadas
+# %% Una red con neuronas apagadas
 # --8<-- [start:dibujo]
 def draw(ax, active, title):
-    """Una red 3–5–5–1; active dice qué unidades están encendidas."""
+    """Una red 3–5–5–1; active dice qué neuronas están encendidas."""
     sides = [(i, np.linspace(-(len(a) - 1) / 2, (len(a) - 1) / 2, len(a)))
              for i, a in enumerate(active)]
     for (i, left), (j, right) in zip(sides, sides[1:]):
@@ -283,7 +282,7 @@ print(f"¿mismas salidas al entrenar? {same_output}")
 fast_mean, slow_mean = means[0.9], means[0.99]
 # --8<-- [end:momento]
 
-# %% Normalización por lotes, en el banco
+# %% Normalización por lotes, en el banco tags=["variable"]
 # --8<-- [start:normalizacion]
 def normalized():
     """Suma, normalización y después la activación."""
@@ -301,8 +300,7 @@ stopping = keras.callbacks.EarlyStopping(
     monitor="val_loss", patience=5, restore_best_weights=True
 )
 bench("parada temprana", network(dense(), dense()),
-      validation_data=(z_val, y_val), validation_batch_size=n_val,
-      callbacks=[stopping])
+      validation_data=(scaled_val, y_val), callbacks=[stopping])
 lengths = [len(log["loss"]) for log in logs["parada temprana"]]
 print("épocas entrenadas:", *lengths)
 longest = max(lengths)
@@ -330,7 +328,7 @@ plt.show()
 # %% Copias con ruido y ruido nuevo cada vez
 # --8<-- [start:ruido]
 rng = np.random.default_rng(42)
-copies = np.tile(z_train, (4, 1))  # cada paciente, cuatro veces
+copies = np.tile(scaled_train, (4, 1))  # cada paciente, cuatro veces
 jitter = rng.normal(0, 0.5, copies.shape).astype("float32")
 jitter[:n_train] = 0  # la primera copia es la verdadera
 bench("copias fijas", network(dense(), dense()), copies + jitter,
@@ -338,14 +336,14 @@ bench("copias fijas", network(dense(), dense()), copies + jitter,
 bench("ruido", network(layers.GaussianNoise(0.5), dense(), dense()))
 # --8<-- [end:ruido]
 
-# %% La tabla entera
+# %% La tabla entera tags=["variable"]
 # --8<-- [start:tabla]
 print("                entr. validación    exactitud")
 order = sorted(table, key=lambda name: np.mean(table[name], axis=0)[1])
 for name in order:
     show(name)
 val_means = {name: float(np.mean(table[name], axis=0)[1]) for name in order}
-best_mean, plain_mean = min(val_means.values()), val_means["sin freno"]
+best_mean, plain_mean = min(val_means.values()), val_means["sin regularizar"]
 # --8<-- [end:tabla]
 
 # %% La tabla, dibujada
@@ -362,13 +360,13 @@ ax.grid(axis="x")
 plt.show()
 # --8<-- [end:comparar]
 
-# %% Solución: una multa que no multa
+# %% Solución: una penalización vacía
 # --8<-- [start:solucion-vacia]
 for regularizer in [regularizers.L1L2(), regularizers.L1L2(l2=0.01)]:
     layer = layers.Dense(2, kernel_initializer="ones",
                          kernel_regularizer=regularizer)
     layer.build((None, 3))
-    print(f"multa: {float(layer.losses[0]):.2f}")
+    print(f"penalización: {float(layer.losses[0]):.2f}")
 # --8<-- [end:solucion-vacia]
 
 # %% Solución: dropout con NumPy

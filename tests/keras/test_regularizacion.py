@@ -1,4 +1,4 @@
-"""Lección 3.4: lo que la página afirma de cada freno."""
+"""Lección 3.4: lo que la página afirma de cada técnica."""
 
 import numpy as np
 import pytest
@@ -14,10 +14,10 @@ def num(result):
 
 @pytest.fixture
 def table(result):
-    """De cada freno: pérdida de entrenamiento, de validación, su desviación y exactitud."""
+    """De cada técnica: pérdida de entrenamiento, de validación, su desviación y exactitud."""
     rows = {}
     for line in result(NAME).outputs["tabla"].splitlines()[1:]:
-        *words, train, val, _, deviation, accuracy = line.split()
+        *words, train, val, _, deviation, accuracy, _, _ = line.split()
         rows[" ".join(words)] = tuple(float(v) for v in (train, val, deviation, accuracy))
     return rows
 
@@ -26,7 +26,7 @@ def test_split_is_the_one_of_the_previous_lessons(namespace):
     """«con el mismo reparto»: los mismos pacientes que en 3.2 y 3.3."""
     here = namespace(NAME, "datos")
     there = namespace("clasificacion_binaria", "datos", "repartir", "escalar")
-    for key in ("z_train", "z_val", "y_train", "y_val", "x_test"):
+    for key in ("scaled_train", "scaled_val", "y_train", "y_val", "x_test"):
         np.testing.assert_array_equal(here[key], there[key])
 
 
@@ -38,29 +38,30 @@ def test_test_set_is_never_used(programs):
 
 
 def test_overfitting_with_every_seed(num, table):
-    """«toca fondo […] y después sube […], con las tres semillas»; «La exactitud […] apenas se
-    entera».
+    """«toca fondo […] y después sube […], con las tres semillas»; «La exactitud, en cambio, apenas
+    se entera […], unos dos pacientes».
     """
+    assert 0.5 < (num["at_best"] - num["at_end"]) * num["n_val"] < 3
     assert num["lowest_ratio"] > 1.5 and num["last_best"] < num["EPOCHS"] / 2
-    assert table["sin freno"][0] < 0.002 and table["sin freno"][3] > 0.95
+    assert table["sin regularizar"][0] < 0.002 and table["sin regularizar"][3] > 0.95
 
 
 def test_three_patients_pay_almost_everything(result, num):
     """«tres de ellos pagan casi toda la pérdida»; «poco menos que imposible»."""
-    assert num["n_wrong"] >= 3 and num["worst_share"] > 0.75
+    assert 3 < num["n_wrong"] < 8 and num["worst_share"] > 0.75
     worst = float(result(NAME).outputs["segura"].split("peores: ")[1].split()[0])
     assert worst < 1e-3
 
 
 def test_penalties_trade_training_for_validation(table):
     """«Las tres empeoran la pérdida de entrenamiento y mejoran la de validación»."""
-    free = table["sin freno"]
+    free = table["sin regularizar"]
     for name in ("L1", "L2", "red elástica"):
         assert table[name][0] > free[0] + 0.01 and table[name][1] < free[1] / 1.5
 
 
 def test_reported_loss_carries_the_penalty(num):
-    """«`evaluate` y `fit` dan la pérdida con la multa dentro»."""
+    """«`evaluate` y `fit` dan la pérdida con la penalización dentro»."""
     assert num["reported"] == pytest.approx(num["penalty"] + num["without"], abs=1e-5)
     assert num["penalty"] > 0.2 * num["without"]
 
@@ -85,7 +86,7 @@ def test_penalty_is_the_formula(namespace):
 
 
 def test_l1_chooses_and_l2_shares(num):
-    """«los que sobreviven siguen siendo grandes, casi como sin freno»; «Con L2 los supervivientes
+    """«los que sobreviven siguen siendo grandes, casi como sin ella»; «Con L2 los supervivientes
     son mucho más pequeños»; «L2 también deje tantos cerca de cero».
     """
     assert num["plain_near"] < 0.1 < 0.6 < num["l2_near"] < num["l1_near"]
@@ -95,7 +96,7 @@ def test_l1_chooses_and_l2_shares(num):
 
 
 def test_only_the_penalty_pulls():
-    """«a un peso del que ya solo tira la multa [RMSprop] lo sigue empujando con fuerza»; el
+    """«a un peso del que ya solo tira la penalización [RMSprop] lo sigue empujando con fuerza»; el
     descenso a secas «lo encogería en cada paso en la misma proporción»; «Tampoco esperes ceros
     exactos».
     """
@@ -132,7 +133,7 @@ def test_dropout_output(result, num):
 
 
 def test_dropped_drawings_differ():
-    """«En los pasos 1, 2 y 3 unas cuantas unidades ocultas, distintas cada vez»."""
+    """«En los pasos 1, 2 y 3 unas cuantas neuronas ocultas, distintas cada vez»."""
     rng = np.random.default_rng(3)
     keeps = [rng.random((2, 5)) < 0.5 for _ in range(3)]
     assert len({keep.tobytes() for keep in keeps}) == 3
@@ -140,12 +141,12 @@ def test_dropped_drawings_differ():
 
 
 def test_dropout_is_better_than_nothing_and_worse_than_penalties(table):
-    """«Mejora a la red sin freno y se queda por detrás de las multas»; la normalización por lotes
-    «frena menos que las multas».
+    """«Mejora a la red sin regularizar y se queda por detrás de las penalizaciones»; la
+    normalización por lotes «ayuda menos que las penalizaciones».
     """
     for name in ("dropout 0.5", "norm. por lotes"):
         loss = table[name][1]
-        assert loss < 0.85 * table["sin freno"][1]
+        assert loss < 0.85 * table["sin regularizar"][1]
         assert all(loss > table[fine][1] for fine in ("L1", "L2", "red elástica"))
 
 
@@ -167,24 +168,28 @@ def test_early_stopping_returns_the_best(result, num, table):
     best = result(NAME).outputs["sobreajuste"].split("[")[1].split("]")[0].split()
     lengths = result(NAME).outputs["parada"].splitlines()[-1].split(":")[1].split()
     assert [int(e) + 5 for e in best] == [int(length) for length in lengths]
-    assert table["parada temprana"][1] < table["sin freno"][1] / 2
+    assert table["parada temprana"][1] < table["sin regularizar"][1] / 2
 
 
 def test_fixed_copies_help_less_than_fresh_noise(table):
-    """«Las copias fijas […] también se pueden memorizar. El ruido que cambia cada vez, no»."""
-    assert table["ruido"][1] < table["copias fijas"][1] < table["sin freno"][1]
+    """«Con las copias fijas, lo que sale depende mucho más de la semilla»; «un punto suelto muy a
+    la derecha».
+    """
+    assert table["ruido"][1] < table["copias fijas"][1] < table["sin regularizar"][1]
+    assert table["copias fijas"][2] > 3 * table["ruido"][2]
 
 
 def test_conclusions_of_the_table(table, num):
-    """«Cualquier freno es mejor que ninguno»; «Los seis primeros van juntos, y están entre ellos
-    los dos más simples»; «La exactitud apenas los distingue».
+    """«Aquí, cualquiera es mejor que ninguna»; «Las seis primeras van juntas, y están entre ellas
+    las dos más simples»; «La exactitud apenas las distingue»; «la media más alta, con distancia,
+    es la de la red sin regularizar».
     """
     names = list(table)
-    assert len(names) == 10 and names[-1] == "sin freno"
-    assert {"16 unidades", "parada temprana", "ruido"} <= set(names[:6])
+    assert len(names) == 10 and names[-1] == "sin regularizar"
+    assert {"16 neuronas", "parada temprana", "ruido"} <= set(names[:6])
     losses = [table[name][1] for name in names]
     assert losses[5] - losses[0] < 0.025 < losses[6] - losses[0]
-    assert losses[9] - losses[8] > losses[5] - losses[0]  # «a la derecha y lejos»
+    assert losses[9] - losses[8] > losses[5] - losses[0]
     assert max(row[3] for row in table.values()) - min(row[3] for row in table.values()) < 0.03
     assert num["best_mean"] == pytest.approx(losses[0], abs=1e-3)
 
@@ -197,7 +202,12 @@ def test_log_loss_is_cross_entropy():
 
 def test_empty_regularizer_is_free(namespace, result):
     """«Sin argumentos, las dos fuerzas son 0 y nadie avisa»; 6 pesos de 1 por 0.01."""
-    assert result(NAME).outputs["solucion-vacia"].split() == ["multa:", "0.00", "multa:", "0.06"]
+    assert result(NAME).outputs["solucion-vacia"].split() == [
+        "penalización:",
+        "0.00",
+        "penalización:",
+        "0.06",
+    ]
 
 
 def test_numpy_dropout_keeps_the_mean(namespace):
