@@ -75,6 +75,10 @@ def load_course(project: Project) -> Course:
     course.quizzes, found = quizzes.load_quizzes(project)
     course.terms, found_in_terms = glossary.load_glossary(project)
     course.problems += found + found_in_terms
+    read = [*course.problems, *(problem for page in course.pages for problem in page.problems)]
+    if unreadable := [problem for problem in read if problem.unreadable]:
+        course.problems = unreadable  # lo demás sería consecuencia
+        return course
     for page in course.pages:
         course.problems += page.problems
         course.problems += check_page(course, page)

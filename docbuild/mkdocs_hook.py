@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import os
 import shutil
 import socket
 from pathlib import Path
@@ -26,6 +27,7 @@ from docbuild.mend import mend
 from docbuild.offline import write_zip
 from docbuild.problems import report
 from docbuild.project import Project
+from docbuild.serving import ErrorPage, watch_sources
 from docbuild.styles import join_styles
 
 NEW = ".nuevo"  # el sitio se escribe aquí y al final ocupa el lugar del anterior
@@ -39,6 +41,7 @@ class State:
     serving = False
     port_checked = False
     draft: Path | None = None  # el sitio a medio escribir
+    failure = ""  # los problemas de la última construcción
     cards: tuple[Card, ...] = ()  # las tarjetas de las páginas ya leídas
     titles: dict[str, str]  # de cada página, su título en el índice, con su número
 
@@ -59,14 +62,21 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         state.port_checked = True
     state.cards, state.titles = (), {}
     console = error_console()
-    done = build(Project(Path(config.config_file_path).resolve().parent), console=console)
+    project = _project(config)
+    os.chdir(project.root)  # las inclusiones se buscan desde aquí, también con «-f»
+    done = build(project, console=console)
     tell(done, console)
+    state.failure = report(done.problems) if done.problems else ""
     if done.problems:
         raise Abort("El curso tiene problemas: el sitio anterior queda como estaba.")
     if not state.serving:
         config.site_dir = config.site_dir.rstrip("/") + NEW
         state.draft = Path(config.site_dir)
     return config
+
+
+def _project(config: MkDocsConfig) -> Project:
+    return Project(Path(config.config_file_path).resolve().parent)
 
 
 def _check_port(host: str, port: int) -> None:
@@ -136,18 +146,20 @@ def on_post_template(output_content: str, template_name: str, **_kwargs: object)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_kwargs: object) -> None:
-    """Vigila también los programas y el constructor."""
+    """Vigila también los programas y el constructor, y enseña los problemas."""
+    project = _project(config)
+    watch_sources(server, project.docs, {project.figures, project.data, project.notebooks})
+    ErrorPage(server, lambda: state.failure)
     for name in WATCHED:
-        folder = Path(config.config_file_path).parent / name
-        if folder.is_dir():
-            server.watch(str(folder))
+        if (project.root / name).is_dir():
+            server.watch(str(project.root / name))
 
 
 @event_priority(-100)  # después de los demás complementos
 def on_post_build(config: MkDocsConfig) -> None:
     """Pone el sitio nuevo en el lugar del anterior si no hubo avisos."""
     new = Path(config.site_dir)
-    cache = Path(config.config_file_path).resolve().parent / ".cache" / FOLDER
+    cache = _project(config).root / ".cache" / FOLDER
     write_cards(state.cards, new, cache)
     _number_titles(new / "search" / "search_index.json")
     if state.serving:

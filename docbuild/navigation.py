@@ -47,12 +47,12 @@ _Loader.add_multi_constructor("", _ignore_tag)
 
 def settings(project: Project) -> dict:
     """Devuelve mkdocs.yml como diccionario; lanza yaml.YAMLError si está mal escrito."""
-    return yaml.load(project.config.read_text(encoding="utf-8"), _Loader) or {}
+    return yaml.load(project.config.read_text(encoding="utf-8-sig"), _Loader) or {}
 
 
 def navigation(project: Project) -> tuple[list[Entry], list[Problem]]:
     """Devuelve las páginas del índice, en orden y con su línea, y lo que falla al leerlo."""
-    text = project.config.read_text(encoding="utf-8")
+    text = project.config.read_text(encoding="utf-8-sig")
     try:
         nav = settings(project).get("nav")
     except yaml.YAMLError as error:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docbuild.problems import Problem
+from docbuild.problems import Problem, not_utf8
 from docbuild.programs import lines_of, parse_program, section_lines
 from docbuild.project import Project
 
@@ -103,10 +103,10 @@ def load_pages(project: Project) -> list[Page]:
 
 def parse_page(project: Project, path: Path) -> Page:
     try:
-        page = Page(project.relative(path), path.read_text(encoding="utf-8"))
+        page = Page(project.relative(path), path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         page = Page(project.relative(path), "")
-        page.fail(0, f"no está en UTF-8: {error}")
+        page.problems.append(not_utf8(page.path, error))
     fence: Fence | None = None
     for number, line in enumerate(lines_of(page.source), start=1):
         found = FENCE.match(line)

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+NOT_UTF8 = "no está en UTF-8"
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -17,12 +19,24 @@ class Problem:
     detail: str = ""  # lo que se ve en ese sitio: código, traza, valores
     hint: str = ""  # qué hacer
 
+    @property
+    def unreadable(self) -> bool:
+        """Dice si el archivo no se pudo leer: lo demás que falle será consecuencia."""
+        return self.message == NOT_UTF8
+
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
         lines = [f"{where}: {self.message}"]
         lines += [f"  {line}".rstrip() for line in self.detail.splitlines()]
         lines += [f"  {line}" for line in self.hint.splitlines()]
         return "\n".join(lines)
+
+
+def not_utf8(path: str, error: UnicodeDecodeError) -> Problem:
+    """Devuelve el problema de un archivo escrito con otra codificación, con su línea."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    hint = "Guárdalo en UTF-8: los editores lo ofrecen en «Guardar como» o en la barra de abajo."
+    return Problem(path, line, NOT_UTF8, f"byte 0x{error.object[error.start]:02x}", hint)
 
 
 def report(problems: Iterable[Problem]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from docbuild.problems import Problem, did_you_mean
+from docbuild.problems import Problem, did_you_mean, not_utf8
 from docbuild.project import Project
 
 CELL = re.compile(r'^# %%(?: (?P<title>.*?))?(?: tags=\["(?P<tag>[a-z]+)"\])?$')
@@ -101,10 +101,10 @@ def parse_program(project: Project, path: Path) -> tuple[Program | None, list[Pr
     """Devuelve el programa, o None si no es Python válido, y sus problemas."""
     name = project.relative(path)
     try:
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8-sig")
         tree = ast.parse(source, filename=name)
     except UnicodeDecodeError as error:
-        return None, [Problem(name, 0, f"no está en UTF-8: {error}")]
+        return None, [not_utf8(name, error)]
     except SyntaxError as error:
         return None, [_syntax_problem(name, error)]
     reader = _Reader(name)

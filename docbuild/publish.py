@@ -25,6 +25,7 @@ from docbuild.pages import Page
 from docbuild.programs import Program
 from docbuild.quiz_pages import quiz_files
 from docbuild.quizzes import only_in_quizzes
+from docbuild.seeds import listed, written_seeds
 
 DRAFT = ".borrador-"
 WORDS_PER_MINUTE = 200
@@ -170,21 +171,25 @@ def reading_minutes(page: Page) -> int:
 def _code_facts(page: Page, program: Program, entry: Entry) -> str:
     file = program.path.removeprefix("snippets/")
     shown = {include.section for include in page.code_includes() if include.file == file}
-    seconds = sum(cell["seconds"] for cell in entry.result["cells"] if cell["section"] in shown)
+    cells = [cell for cell in entry.result["cells"] if cell["section"] in shown]
+    seconds = sum(cell["seconds"] for cell in cells)
     took = "menos de 1 s" if seconds < 1 else f"unos {round(seconds)} s"
     part = _part(program, shown)
-    used = {IMPORT_NAMES.get(name, name) for name in part.imports}
-    used |= {"keras", "tensorflow"} if part.needs_keras else set()
+    until = _until(program, shown)  # lo que usa puede haberlo importado otra página
+    used = {IMPORT_NAMES.get(name, name) for name in until.imports}
+    used |= {"keras", "tensorflow"} if until.needs_keras else set()
     versions = ", ".join(
         f"{name} {importlib.metadata.version(name)}" for name in SHOWN_PACKAGES if name in used
     )
-    seeds = set(re.findall(r"(?:seed|default_rng|random_state=)\(?(\d+)", part.source))
+    seeds = written_seeds(part.source).union(*(cell["seeds"] for cell in cells))
     text = f"Su código tarda {took} en un núcleo, sin contar las importaciones, con {versions}"
-    if not seeds:
-        return f"{text}."
-    *others, last = sorted(seeds, key=int)
-    listed = f"semillas {', '.join(others)} y {last}" if others else f"semilla {last}"
-    return f"{text}; {listed}."
+    return f"{text}; {listed(seeds)}." if seeds else f"{text}."
+
+
+def _until(program: Program, shown: set[str]) -> Program:
+    """Devuelve el programa hasta la última sección que enseña una página."""
+    last = max(i for i, cell in enumerate(program.cells) if cell.section in shown)
+    return replace(program, cells=program.cells[: last + 1])
 
 
 def _part(program: Program, shown: set[str]) -> Program:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from docbuild.problems import Problem, did_you_mean
+from docbuild.problems import Problem, did_you_mean, not_utf8
 
 TEXT = "un texto"
 FLAG = "true o false"
@@ -63,10 +63,10 @@ def read_records(path: Path, name: str, keys: dict[str, Key]) -> tuple[list[Reco
     `name` es la ruta que se ve en los mensajes; `keys`, las claves que se admiten.
     """
     try:
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8-sig")
         root = yaml.compose(source, yaml.SafeLoader)
     except UnicodeDecodeError as error:
-        return [], [Problem(name, 0, f"no está en UTF-8: {error}")]
+        return [], [not_utf8(name, error)]
     except yaml.YAMLError as error:
         return [], [_syntax_problem(name, source, error)]
     if root is None:

@@ -31,6 +31,7 @@ from docbuild.project import Project
 from docbuild.worker import Limits
 
 GRACE = 5  # segundos de más antes de matar a quien no se detuvo solo
+PATIENCE = 20  # veces el plazo: tanto puede estirarlo una máquina ocupada por otros
 ROOM = 1_000_000  # bytes: con menos, lo que falta es disco
 WIDTH = 200  # columnas de un mensaje de error
 THREADS = (
@@ -181,7 +182,7 @@ def _finished(active: list[Running], limits: Limits) -> list[Running]:
     elif not SERVER.ready.wait(timeout=0.2):
         return []
     for job in active:
-        if time.monotonic() - job.started > limits.seconds + GRACE:
+        if time.monotonic() - job.started > PATIENCE * limits.seconds + GRACE:
             _kill(job)
     return [job for job in active if not job.process.is_alive()]
 
@@ -275,9 +276,14 @@ def _death(job: Running, limits: Limits) -> Problem:
     inside = re.findall(rf'File ".*{re.escape(job.program.path)}", line (\d+)', stack)
     line = int(inside[0]) if inside else line
     detail = _line(job.program, line) if inside else ""
-    if stack.startswith("Timeout") or code == -signal.SIGKILL and _late(job, limits):
-        message = f"{where} no termina: se detuvo a los {limits.seconds:g} s"
-        hint = "Busca un bucle sin fin o reduce el trabajo."
+    if code == -signal.SIGXCPU:
+        spent, hint = "de procesador", "Busca un bucle sin fin o reduce el trabajo."
+    elif stack.startswith("Timeout") or code == -signal.SIGKILL and _late(job, limits):
+        spent, hint = "sin hacer nada", "¿Espera algo que no llega, o duerme? Quita la espera."
+    else:
+        spent = ""
+    if spent:
+        message = f"{where} no termina: se detuvo a los {limits.seconds:g} s {spent}"
         return Problem(job.program.path, line, message, detail, hint)
     if code == -signal.SIGKILL:
         message, hint = "el sistema mató el proceso", "Casi siempre es falta de memoria."
@@ -296,7 +302,7 @@ def _signal_name(number: int) -> str:
 
 
 def _late(job: Running, limits: Limits) -> bool:
-    return time.monotonic() - job.started > limits.seconds
+    return time.monotonic() - job.started > PATIENCE * limits.seconds
 
 
 def _last_cell(job: Running) -> tuple[str, str, int]:

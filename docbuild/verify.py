@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import traceback
 from collections import Counter
 
@@ -20,6 +21,8 @@ from docbuild.quizzes import shown_outputs, verify_quizzes
 HEAVY = 250_000  # bytes de un SVG
 HEAVY_DATA = 150_000  # bytes de un JSON; comprimido, menos de la mitad
 BREAKS = "Rompería la página: imprime otra cosa."
+WIDE = 88  # columnas de una línea de salida
+NUMPY_SCALAR = re.compile(r"\bnp\.\w+\(")  # «np.float64(0.5)»: lo que imprime una lista de NumPy
 
 
 def verify(course: Course, entries: dict[str, Entry]) -> list[Problem]:
@@ -84,6 +87,12 @@ def _output_problems(program: Program, cell: dict) -> list[Problem]:
     elif any(not char.isprintable() and char not in "\n\t" for char in output):
         message += "caracteres de control"
         hint = "Quita la barra de progreso (verbose=0) o los colores."
+    elif found := NUMPY_SCALAR.search(output):
+        message += f"«{found[0]}…)»"
+        hint = "Imprime el número con formato, o pasa la lista por «tolist»."
+    elif (wide := max(map(len, output.splitlines()), default=0)) > WIDE:
+        message += f"una línea de {wide} columnas y caben {WIDE}"
+        hint = "En un teléfono no se lee: reparte la línea o imprime menos."
     elif output and not cell["section"]:
         message = f"la celda «{cell['title']}» imprime y no se enseña"
         hint = "Dale una sección o quita su «print»."
@@ -142,9 +151,15 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"el navegador no entiende {name}")
 
 
+class _Missing(jinja2.ChainableUndefined):
+    """Un número de un programa que no se ha ejecutado: no es culpa de la página."""
+
+    __format__ = __round__ = jinja2.Undefined._fail_with_undefined_error
+
+
 def _failing_expression(page: Page, entries: dict[str, Entry]) -> list[Problem]:
     """Escribe los números vivos de la página; un filtro puede no entender su valor."""
-    env = jinja2.Environment(undefined=jinja2.ChainableUndefined, autoescape=False)
+    env = jinja2.Environment(undefined=_Missing, autoescape=False)
     env.filters.update(FILTERS)
     try:
         numbers = {name: entry.result["numbers"] for name, entry in entries.items()}

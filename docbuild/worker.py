@@ -13,6 +13,7 @@ import faulthandler
 import io
 import itertools
 import json
+import math
 import multiprocessing
 import os
 import re
@@ -34,14 +35,20 @@ from docbuild import figures
 from docbuild.cache import DATA, file_digest
 from docbuild.problems import did_you_mean
 from docbuild.programs import Cell, Program
+from docbuild.seeds import watch_seeds
 
 MAX_FRAMES = 8  # líneas de la traza que se enseñan
+IDLE = 0.01  # parte del plazo: quien gasta menos procesador no está haciendo nada
 MAX_DIGITS = 200  # un texto o un entero más largo no es un número vivo
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Lo que un programa puede gastar."""
+    """Lo que un programa puede gastar.
+
+    `seconds` son de procesador: una máquina ocupada por otros no lo acorta. El mismo plazo, de
+    reloj, es el que tiene quien no gasta nada.
+    """
 
     seconds: float = 300
     memory_gb: float = 4
@@ -93,6 +100,7 @@ class Session:
     stdout: Output
     show: Callable[[], None]
     drawings: list[figures.Drawing]
+    seeds: set[int]
     caught: list[warnings.WarningMessage] = field(default_factory=list)
     result: dict[str, Any] = field(
         default_factory=lambda: {"cells": [], "error": None, "warnings": []}
@@ -126,11 +134,23 @@ def _isolate(folder: Path, limits: Limits, variables: dict) -> Output:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     stack = open(folder / "stack.txt", "w")  # noqa: SIM115 abierto hasta el final: es de faulthandler
     faulthandler.enable(stack, all_threads=False)
-    faulthandler.dump_traceback_later(limits.seconds, exit=True, file=stack)
+    faulthandler.register(signal.SIGXCPU, file=stack, all_threads=False, chain=True)
+    cpu = math.ceil(time.process_time() + limits.seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    threading.Thread(target=_watch_idle, args=(limits.seconds, stack), daemon=True).start()
     threading.Thread(target=_die_with_parent, args=(folder,), daemon=True).start()
     sys.stdout = Output(limits.output_chars)
     sys.stderr = open(os.dup(2), "w", buffering=1, encoding="utf-8")  # noqa: SIM115
     return sys.stdout
+
+
+def _watch_idle(seconds: float, stack: io.TextIOBase) -> None:
+    """Detiene el proceso si en `seconds` segundos de reloj no gasta procesador."""
+    while True:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=stack)
+        spent = time.process_time()
+        while time.process_time() - spent < IDLE * seconds:
+            time.sleep(seconds / 20)
 
 
 def _die_with_parent(folder: Path) -> None:
@@ -148,7 +168,7 @@ def _execute(program: Program, root: Path, folder: Path, stdout: Output) -> dict
     sys.modules["__main__"] = module
     sys.argv = [module.__file__]
     reads = _watch_reads(root, folder)
-    session = Session(folder, module, stdout, show, drawings)
+    session = Session(folder, module, stdout, show, drawings, watch_seeds())
     result = session.result
     start = time.process_time()
     with warnings.catch_warnings(record=True) as session.caught:
@@ -237,7 +257,9 @@ def _run_cell(cell: Cell, session: Session) -> dict:
             _save(drawing, cell, i, session.folder) for i, drawing in enumerate(session.drawings)
         ],
         "seconds": round(time.process_time() - start, 2),
+        "seeds": sorted(session.seeds),
     }
+    session.seeds.clear()
     session.caught.clear()
     session.drawings.clear()
     return done

@@ -68,7 +68,8 @@ print(f"a mano {by_hand}, en Z {Z[0, 1]}")
 try:
     X @ W.T
 except ValueError as error:
-    print(error)
+    message = str(error)  # es largo: su principio y su final
+    print(f"{message[:54]}…\n…{message[-28:]}")
 
 column = b[:, np.newaxis]  # (3, 1): una columna, no una fila
 print("sesgo en fila, bien:")

@@ -587,10 +587,23 @@ def test_data_of_a_program_is_not_stray(suma, section) -> None:
 
 
 def test_page_not_utf8(suma) -> None:
-    """Una página en otra codificación es un problema suyo, no una traza del constructor."""
-    (suma.root / "docs/index.md").write_bytes("# Año\n".encode("latin-1"))
+    """Una página en otra codificación es un solo problema, con su línea y lo que hay que hacer."""
+    page = suma.root / "docs/demo/leccion.md"
+    page.write_bytes("# Uno\n\nAño\n".encode("latin-1"))
     (message,) = suma.check()
-    assert message.startswith("docs/index.md: no está en UTF-8: ")
+    assert message == (
+        "docs/demo/leccion.md:3: no está en UTF-8\n  byte 0xf1\n"
+        "  Guárdalo en UTF-8: los editores lo ofrecen en «Guardar como» o en la barra de abajo."
+    )
+
+
+def test_byte_order_mark(suma) -> None:
+    """Lo que guarda el Bloc de notas, con una marca al principio, se lee igual."""
+    names = ["docs/demo/leccion.md", "snippets/demo/suma.py", "mkdocs.yml", "glossary/terms.yml"]
+    for path in (suma.root / name for name in names):
+        if path.is_file():
+            path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert suma.check() == []
 
 
 def test_unreadable_program_is_reported_once(suma) -> None:

@@ -11,6 +11,7 @@ from docbuild import runner
 MEMORY = "  El programa pide más memoria de la que se le permite."
 EXIT = "  Quita «exit()»: quien copia la página lo perdería todo."
 ENDLESS = "  Busca un bucle sin fin o reduce el trabajo."
+IDLE = "  ¿Espera algo que no llega, o duerme? Quita la espera."
 COMPILED = "  Falla código compilado o falta memoria."
 PAGE_BREAKS = "  Rompería la página: imprime otra cosa."
 TOO_MUCH = "  Imprime un resumen: lo que no cabe en la página no se lee."
@@ -148,15 +149,17 @@ FAILING = {
     ),
     "bucle": (
         "while True: pass",
-        "5: la sección «falla» no termina: se detuvo a los 3 s\n  while True: pass\n" + ENDLESS,
+        "5: la sección «falla» no termina: se detuvo a los 3 s de procesador\n  while True: pass\n"
+        + ENDLESS,
     ),
     "siesta": (
         "import time\ntime.sleep(60)",
-        "6: la sección «falla» no termina: se detuvo a los 3 s\n  time.sleep(60)\n" + ENDLESS,
+        "6: la sección «falla» no termina: se detuvo a los 3 s sin hacer nada\n  time.sleep(60)\n"
+        + IDLE,
     ),
     "parado": (
         "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
-        "4: la sección «falla» no termina: se detuvo a los 3 s\n" + ENDLESS,
+        "4: la sección «falla» no termina: se detuvo a los 3 s sin hacer nada\n" + IDLE,
     ),
     "sale": (
         "import sys\nsys.exit()",
@@ -231,6 +234,16 @@ FAILING = {
         "print('--8<-- \"a\"')",
         "4: la sección «falla» imprime una marca de inclusión (--8<--)\n" + PAGE_BREAKS,
     ),
+    "numero_de_numpy": (
+        "import numpy as np\nprint([np.float64(0.5)])",
+        "4: la sección «falla» imprime «np.float64(…)»\n"
+        "  Imprime el número con formato, o pasa la lista por «tolist».",
+    ),
+    "ancha": (
+        "print('x' * 89)",
+        "4: la sección «falla» imprime una línea de 89 columnas y caben 88\n"
+        "  En un teléfono no se lee: reparte la línea o imprime menos.",
+    ),
     "control": (
         "print('1/2\\r2/2')",
         "4: la sección «falla» imprime caracteres de control\n"
@@ -275,6 +288,7 @@ def failed(make_course, section):
         course.add(name, section("falla", code, figures=FIGURES.get(name, 0)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "GRACE", 1)
+        patch.setattr(runner, "PATIENCE", 2)
         report = course.build(limits=runner.Limits(seconds=3))
     return SimpleNamespace(course=course, before=before, report=report)
 

@@ -411,7 +411,7 @@ def test_not_utf8(course) -> None:
     program, problems = parse_program(course.project, path)
     assert program is None
     (message,) = map(str, problems)
-    assert message.startswith("snippets/demo/mala.py: no está en UTF-8: ")
+    assert message.startswith("snippets/demo/mala.py:1: no está en UTF-8\n")
 
 
 def test_same_stem_in_two_units(course) -> None:

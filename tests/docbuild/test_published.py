@@ -194,14 +194,17 @@ def test_notebook(course, section) -> None:
 
 def test_card(course, section) -> None:
     """La ficha dice cuánto se tarda, con qué versiones y con qué semillas, y enlaza."""
-    code = "import numpy as np\nrng = np.random.default_rng(42)\nother = dict(random_state=7)"
+    code = (
+        "import numpy as np\nrngs = [np.random.default_rng(n) for n in (42, 3, 4)]\n"
+        "others = [dict(random_state=seed) for seed in range(2)], dict(random_state=2)"
+    )
     course.add("ficha", section("uno", code))
     course.good()
     text = (course.project.cards / "demo/leccion.md").read_text(encoding="utf-8")
     assert text == (
         '<div class="ficha" markdown>\n\n'
         "Lectura: unos 1 min. Su código tarda menos de 1 s en un núcleo, sin contar las "
-        f"importaciones, con numpy {importlib.metadata.version('numpy')}; semillas 7 y 42. "
+        f"importaciones, con numpy {importlib.metadata.version('numpy')}; semillas 0 a 4 y 42. "
         "[Programa `ficha.py`](https://github.com/ejemplo/curso/blob/main/snippets/demo/ficha.py)"
         " · [Cuaderno](../cuadernos/ficha.ipynb) · [Abrir en Colab]("
         "https://colab.research.google.com/github/ejemplo/curso/blob/gh-pages/cuadernos/ficha/"

@@ -359,10 +359,10 @@ def test_output_must_exist_and_fit(quiz: Tiny, section) -> None:
     assert [str(problem) for problem in quiz.build().problems] == [
         "quizzes/demo.yml:5: la sección «suma» no imprime nada\n  No sirve de respuesta."
     ]
-    quiz.add("cuenta", section("suma", "print('a' * 201)"))
+    quiz.add("cuenta", section("suma", "print(('a' * 50 + '\\n') * 4)"))
     assert [str(problem) for problem in quiz.build().problems] == [
         "quizzes/demo.yml:5: lo que imprime «suma» no cabe en una opción\n"
-        "  Tiene 201 caracteres y caben 200."
+        "  Tiene 203 caracteres y caben 200."
     ]
     text = (quiz.root / "snippets/demo/cuenta.py").read_text(encoding="utf-8")
     quiz.write(

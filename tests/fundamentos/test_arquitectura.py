@@ -63,7 +63,7 @@ def test_shape_mistakes(result):
     lugar de a cada neurona».
     """
     output = result("arquitectura").outputs["errores-formas"]
-    assert output.splitlines()[0].endswith("(size 3 is different from 2)")
+    assert output.splitlines()[1].endswith("(size 3 is different from 2)")
     right, wrong = (
         np.array(re.findall(r"-?\d+\.\d*", part), dtype=float).reshape(3, 3)
         for part in output.split("bien:")[1].split("mal:")
