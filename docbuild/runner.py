@@ -67,9 +67,12 @@ Notify = Callable[[str, Program], None]
 
 
 def environment(project: Project) -> dict[str, str]:
-    """Devuelve las variables con las que se ejecuta todo programa."""
+    """Devuelve las variables con las que se ejecuta todo programa.
+
+    Con un hilo, salvo que COURSE_THREADS diga otra cosa (`tests/machines.py`).
+    """
     return {
-        **dict.fromkeys(THREADS, "1"),
+        **dict.fromkeys(THREADS, os.environ.get("COURSE_THREADS", "1")),
         "MPLBACKEND": "Agg",
         "MATPLOTLIBRC": str(project.matplotlibrc),
         "KERAS_BACKEND": "tensorflow",
