@@ -22,7 +22,7 @@ HEAVY = 250_000  # bytes de un SVG
 HEAVY_DATA = 150_000  # bytes de un JSON; comprimido, menos de la mitad
 BREAKS = "Rompería la página: imprime otra cosa."
 WIDE = 88  # columnas de una línea de salida
-NUMPY_SCALAR = re.compile(r"\bnp\.\w+\(")  # «np.float64(0.5)»: lo que imprime una lista de NumPy
+NUMPY_SCALAR = re.compile(r"\bnp\.(?:float|int|uint|bool|str|complex)\w*\(")
 
 
 def verify(course: Course, entries: dict[str, Entry]) -> list[Problem]:

@@ -299,7 +299,7 @@ def test_intermediate_derivatives(network):
 
 
 def test_gradient_check_on_the_page(result):
-    """«uno menor que 1e-6 […] da tranquilidad»: los cuatro aprueban."""
+    """«uno menor que […] da tranquilidad»: los cuatro aprueban."""
     page = result("backpropagation")
     assert page.outputs["comprobar"].count("True") == 4
     assert page.num["worst"] < 1e-6

@@ -106,9 +106,9 @@ def test_network_needs_no_hints(result):
 
 
 def test_few_messages_by_hand_many_messages_network(result):
-    """«Con 30 o 100 mensajes, la red no acierta más que una moneda y las medidas a mano, cerca de
-    ocho de cada diez»; «Con 300, la red ya va por delante. Con 1000, no falla»; «Las medidas a
-    mano no mejoran con más mensajes».
+    """«Con 30 o 100 mensajes, la red no acierta más que una moneda y las características a mano,
+    cerca de ocho de cada diez»; «Con 300, la red ya va por delante. Con 1000, no falla»; «Las
+    características a mano no mejoran con más mensajes».
     """
     rows = table(result)
     assert list(rows) == [30, 100, 300, 1000]

@@ -70,7 +70,7 @@ def test_a_jump_has_no_slope(lesson):
 
 @pytest.mark.parametrize("point", [(2.0, 1.0), (-3.0, 0.5), (0.0, -2.0)])
 def test_bowl_gradient(lesson, point):
-    """«∇f = (2a, 6b)»."""
+    """«∇f = […] = (2a, 6b)»."""
     point = np.array(point)
     by_hand = lesson["bowl_gradient"](point)
     measured = lesson["numeric_gradient"](lesson["bowl"], point)

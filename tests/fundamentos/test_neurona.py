@@ -193,7 +193,7 @@ def test_sepals_are_separable_but_hard(result, namespace):
 
 
 def test_convergence_bound(result):
-    """«correcciones ≤ (R/γ)²»; «unas doce veces más estrecho, y la cota, cientos de veces
+    """«k ≤ (R/γ)²»; «unas doce veces más estrecho, y la cota, cientos de veces
     mayor».
     """
     num = result("neurona").num

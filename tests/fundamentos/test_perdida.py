@@ -280,7 +280,7 @@ def test_mse_does_not_push(result):
 
 
 def test_naive_formula_breaks(result):
-    """«`inf` es infinito; `nan` sale de multiplicar 0 por infinito»."""
+    """«`inf` es infinito; `nan` […] sale de multiplicar 0 por infinito»."""
     rows = result("perdida").outputs["log-cero"].splitlines()
     assert rows[2].endswith("inf") and rows[3].endswith("nan")
     assert all(row.split()[2] == "0.00e+00" for row in rows[2:])  # «se redondea a 1 exacto»

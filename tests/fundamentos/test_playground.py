@@ -339,7 +339,7 @@ def test_units_for_xor(result):
 
 
 def test_weights_by_hand(result):
-    """«la exactitud también [es la misma] […] El 4 es el punto justo, y se puede demostrar.»"""
+    """«El 4 es el punto justo, y se puede demostrar.»"""
     text = result("playground").outputs["solucion-mano"]
     zero, one, four, forty = numbers(text, r"pérdida (\S+),")
     assert zero == pytest.approx(math.log(2), abs=1e-3)

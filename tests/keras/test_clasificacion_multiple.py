@@ -105,7 +105,7 @@ def test_classes_are_unequal(page, num):
 
 
 def test_groups_are_the_connected_components(page, num):
-    """«si dos textos comparten 6 palabras seguidas, son del mismo grupo»; se encadenan."""
+    """«si dos textos comparten […] palabras seguidas, son del mismo grupo»; se encadenan."""
     lines = [" ".join(text) for text in page["texts"]]
     counter = CountVectorizer(token_pattern=r"\S+", ngram_range=(6, 6), binary=True)
     runs = counter.fit_transform(lines)

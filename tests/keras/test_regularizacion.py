@@ -96,7 +96,7 @@ def test_l1_chooses_and_l2_shares(num):
 
 
 def test_only_the_penalty_pulls():
-    """«a un peso del que ya solo tira la penalización [RMSprop] lo sigue empujando con fuerza»; el
+    """«a un peso del que ya solo tira la penalización lo sigue empujando con fuerza»; el
     descenso a secas «lo encogería en cada paso en la misma proporción»; «Tampoco esperes ceros
     exactos».
     """
