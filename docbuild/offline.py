@@ -29,6 +29,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # una fecha fija: los mismos ficheros dan los mis
 SHIM = Path(__file__).with_name("sin_conexion.js")
 MODULE = re.compile(r'<script src="([^"]*)" type="module"></script>\s*')
 HREF = re.compile(r'(?<= href=")([^":?#]+)(?=[?#"])')
+CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 DOWNLOAD = re.compile(rf'<a [^>]*href="{re.escape(ZIP)}"[^>]*>(.*?)</a>', re.DOTALL)
 CONFIG = re.compile(r'(?<=<script id="__config" type="application/json">)[^<]*')
 POLICY = re.compile(r'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
@@ -89,7 +90,7 @@ def offline_page(name: str, text: str, files: dict[str, Path]) -> str:
         target = posixpath.normpath(posixpath.join(folder, found[1], "index.html"))
         return posixpath.join(found[1], "index.html") if target in files else found[1]
 
-    text = HREF.sub(with_index, DOWNLOAD.sub(r"\1", text))
+    text = HREF.sub(with_index, _with_own_links(folder, DOWNLOAD.sub(r"\1", text)))
     text = CONFIG.sub(_without_instant, text)
     text = POLICY.sub(lambda found: found[0].replace("'self'", "file:"), text)
     before, after = (
@@ -98,6 +99,15 @@ def offline_page(name: str, text: str, files: dict[str, Path]) -> str:
     )
     text = MODULE.sub("", MODULE.sub(after, text, count=1))
     return text.replace("<script src=", f"{before}<script src=", 1)
+
+
+def _with_own_links(folder: str, text: str) -> str:
+    """Devuelve la página con los enlaces al sitio publicado, que ponen los cuadernos, dentro."""
+    if not (found := CANONICAL.search(text)):
+        return text
+    site = re.escape(found[1].removesuffix(f"{folder}/"))
+    link = re.compile(rf'(?<=<a href="){site}([^":?#]*/)(?=[?#"])')
+    return link.sub(lambda match: posixpath.relpath(match[1], folder or ".") + "/", text)
 
 
 def _without_instant(found: re.Match[str]) -> str:
