@@ -113,7 +113,7 @@ print(f"en total, {n_parameters} parámetros")
 # %% Mover un peso y mirar
 # --8<-- [start:mover]
 def tiny_output(W1, W2, x):
-    """Salida de una red de 2 entradas, 3 unidades ReLU y 1 salida."""
+    """Salida de una red de 2 entradas, 3 neuronas ReLU y 1 salida."""
     a1 = np.maximum(x @ W1, 0)  # (1, 2) @ (2, 3) → (1, 3)
     return (a1 @ W2).item()     # (1, 3) @ (3, 1) → (1, 1), un número
 
@@ -144,7 +144,7 @@ for name, (W1, W2) in starts.items():
     slopes = effects(W1, W2, point)
     print(name)
     for k in range(3):  # + 0.0 para que no salga «−0.»
-        print(f"  unidad {k + 1}: {np.round(slopes[k::3], 3) + 0.0}")
+        print(f"  neurona {k + 1}: {np.round(slopes[k::3], 3) + 0.0}")
 # --8<-- [end:ceros]
 
 # %% El tamaño de la señal
@@ -202,7 +202,7 @@ print(f"números guardados: {counted}")
 # %% La red, dibujada con sus pesos
 # --8<-- [start:dibujo]
 def draw_network(ax, network):
-    """Une las unidades con líneas tan gruesas como sus pesos."""
+    """Une las neuronas con líneas tan gruesas como sus pesos."""
     sizes = [len(layer["W"]) for layer in network]
     sizes.append(len(network[-1]["b"]))
     heights = [(n - 1) / 2 - np.arange(n) for n in sizes]
@@ -280,7 +280,7 @@ print(f"a: {np.round(a[0], 2)}")
 # --8<-- [start:bucles]
 z_loop = np.zeros((5, 8))             # (5, 8)
 for i in range(5):                    # cada punto
-    for k in range(8):                # cada unidad
+    for k in range(8):                # cada neurona
         z_loop[i, k] = b[k]
         for j in range(2):            # cada entrada
             z_loop[i, k] += points[i, j] * W[j, k]
@@ -956,7 +956,7 @@ plt.show()
 # %% Tomar el pulso a una red
 # --8<-- [start:pulso]
 def pulse(net):
-    """Imprime cuánto se enciende cada unidad y cuánto mide el gradiente."""
+    """Imprime cuánto se enciende cada neurona y cuánto mide el gradiente."""
     _, cache = forward(net, x_train)
     for i, saved in enumerate(cache[:-1], start=1):
         active = (saved["z"] > 0).mean(axis=0)  # (1000, n_out) → (n_out,)
@@ -1132,7 +1132,7 @@ for name, value in [("ceros", 0.0), ("iguales", 0.5)]:
     loss, accuracy = evaluate(end, x_val, y_val)
     columns = np.unique(end[0]["W"], axis=1).shape[1]
     print(f"{name}: pérdida {loss:.3f}, exactitud {accuracy:.3f}, "
-          f"unidades distintas en la capa 1: {columns}")
+          f"neuronas distintas en la capa 1: {columns}")
 # --8<-- [end:solucion-ceros]
 
 # %% Solución: un lote con todo
@@ -1151,7 +1151,7 @@ for epochs, batch_size in [(100, 50), (100, 1000), (2000, 1000)]:
 for width in [3, 4, 6]:
     _, many = curves_by_seed([2, width, 1], range(20))
     scores = np.array([evaluate(net, x_val, y_val)[1] for net in many])
-    print(f"{width} unidades: mediana {np.median(scores):.3f}, "
+    print(f"{width} neuronas: mediana {np.median(scores):.3f}, "
           f"peor {scores.min():.3f}, "
           f"por debajo de 0.85: {np.sum(scores < 0.85)} de 20")
 # --8<-- [end:solucion-ancho]

@@ -305,7 +305,7 @@ flat = images.reshape(len(images), -1)
 
 print(f"el lote:               {images.shape}")
 print(f"aplanado:              {flat.shape}")
-print(f"minilote de 32:        {flat[:32].shape}")
+print(f"lote de 32:            {flat[:32].shape}")
 print(f"un ejemplo suelto:     {flat[0].shape}")
 print(f"un lote de un ejemplo: {flat[:1].shape}")
 print(f"lo mismo, con [None]:  {flat[0][None].shape}")
@@ -320,7 +320,7 @@ X = np.array([[1, 0, 2],
               [1, 1, 1]])  # (4, 3): 4 ejemplos, 3 características
 W = np.array([[1, 2],
               [0, 1],
-              [3, 0]])     # (3, 2): 3 entradas, 2 unidades
+              [3, 0]])     # (3, 2): 3 entradas, 2 neuronas
 Z = X @ W                  # (4, 3) @ (3, 2) → (4, 2)
 print(Z)
 print(f"fila 2 por columna 1: {(X[2] * W[:, 1]).sum()}")

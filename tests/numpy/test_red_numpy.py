@@ -139,7 +139,7 @@ def test_parameters(num, page):
 
 
 def test_no_slope_from_zeros_and_the_same_from_equals(namespace):
-    """«Ninguna pendiente»; «las tres unidades tienen las mismas»; «Cada unidad tiene sus
+    """«Ninguna pendiente»; «las tres neuronas tienen las mismas»; «Cada neurona tiene sus
     pendientes».
     """
     page = namespace("red_numpy", "datos", "mover", "ceros")
@@ -679,7 +679,7 @@ def test_one_narrow_network_is_stuck(num, outputs):
 
 
 def test_stuck_seed_stays_stuck(page, num):
-    """«no cae nunca»: con el triple de épocas sigue igual, con su tercera unidad casi apagada."""
+    """«no cae nunca»: con el triple de épocas sigue igual, con su tercera neurona casi apagada."""
     rng = np.random.default_rng(num["stuck_seed"])
     start = page["init_network"]([2, 3, 1], rng)
     final = page["train"](start, page["x_train"], page["y_train"], 300, 50, 0.1, rng)[-1]
@@ -773,21 +773,21 @@ def test_slow_seed_starts_with_units_off(outputs):
 
 
 def test_wide_network_has_dead_units_too(outputs):
-    """«en la red ancha también hay unidades casi muertas»."""
+    """«en la red ancha también hay neuronas casi muertas»."""
     (layers, _), _, (after, _) = pulse(outputs["lenta"])
     assert min(layers[1]) == 0.0 and min(after[1]) < 0.05
 
 
 def test_stuck_unit_is_almost_off(outputs):
-    """«Su tercera unidad solo se enciende con unos pocos puntos de los mil»."""
+    """«Su tercera neurona solo se enciende con unos pocos puntos de los mil»."""
     (normal, _), (stuck, _) = pulse(outputs["atascada"])
     assert min(normal[0]) > 0.2
     assert 1000 * stuck[0][2] < 10 and min(stuck[0][:2]) > 0.2
 
 
 def test_same_losses_as_keras(page):
-    """«los mismos pesos iniciales, los mismos minilotes y la misma tasa tienen que dar las mismas
-    pérdidas»: aquí, con las capas de Keras en 64 bits, 50 épocas y un minilote que no es el de la
+    """«los mismos pesos iniciales, los mismos lotes y la misma tasa tienen que dar las mismas
+    pérdidas»: aquí, con las capas de Keras en 64 bits, 50 épocas y un lote que no es el de la
     página.
     """
     network = page["network"]
