@@ -72,9 +72,9 @@ def describe(name, tensor):
 
 describe("semana", week)
 describe("foto", china)
+describe("lote", batch)
 scaled = (batch / 255).astype("float32")  # de 0–255 a 0–1
 describe("lote escalado", scaled)
-batch_bytes, scaled_bytes = batch.nbytes, scaled.nbytes
 # --8<-- [end:ficha]
 
 # %% Un byte que se desborda
@@ -284,7 +284,7 @@ except ValueError as error:
 daily = week.mean(axis=1, keepdims=True)  # (7, 1), no (7,)
 centered = week - daily                   # (7, 24) y (7, 1)
 print(f"{daily.shape} → {centered.shape}")
-print(f"medias: {np.round(centered.mean(axis=1), 6) + 0.0}")
+print(f"medias: {np.round(centered.mean(axis=1), 6) + 0.0}")  # sin «−0.»
 # --8<-- [end:centrar]
 
 # %% Añadir un eje
@@ -309,7 +309,6 @@ print(f"lote de 32:            {flat[:32].shape}")
 print(f"un ejemplo suelto:     {flat[0].shape}")
 print(f"un lote de un ejemplo: {flat[:1].shape}")
 print(f"lo mismo, con [None]:  {flat[0][None].shape}")
-n_images = len(images)
 # --8<-- [end:lote]
 
 # %% El producto, fila por columna
