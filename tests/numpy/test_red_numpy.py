@@ -167,8 +167,8 @@ def test_he_keeps_the_signal(outputs):
 
 
 def test_cross_products_vanish(page, outputs):
-    """«Al promediar muchos sorteos, w₁² y w₂² valen σ², y w₁w₂ vale 0»; «Quedan los cuadrados, 0.25 ·
-    1 y 0.25 · 4, que suman 1.25».
+    """«Al promediar muchos sorteos, w₁² y w₂² valen σ², y w₁w₂ vale 0»; «Quedan los cuadrados,
+    0.25 · 1 y 0.25 · 4, que suman 1.25».
     """
     first, second, cross, total = numbers(outputs["suma"])
     assert [first, second, total] == pytest.approx([0.25, 1.0, 1.25], abs=0.03)
@@ -487,8 +487,8 @@ def test_gradient_fades_backwards(page, outputs):
 
 
 def test_dz_is_multiplied_by_out_over_in(page):
-    """«el cuadrado medio de dz se multiplica en cada capa oculta por unas n_out · σ² / 2, que con los
-    pesos de He es n_out / n_in».
+    """«el cuadrado medio de dz se multiplica en cada capa oculta por unas n_out · σ² / 2, que con
+    los pesos de He es n_out / n_in».
     """
     rng = np.random.default_rng(2)
     for n_in, n_out in [(64, 16), (16, 64)]:
@@ -805,8 +805,8 @@ def test_two_units_cannot_close_a_region(page):
 
 
 def test_boundary_of_three_units_is_a_hexagon(page):
-    """«En cada trozo entre rectas la red es lineal y su frontera, un segmento […] hasta dar la vuelta
-    y cerrar una región, un hexágono»: la frontera de la semilla 0 pasa por seis trozos.
+    """«En cada trozo entre rectas la red es lineal y su frontera, un segmento […] hasta dar la
+    vuelta y cerrar una región, un hexágono»: la frontera de la semilla 0 pasa por seis trozos.
     """
     rng = np.random.default_rng(0)
     start = page["init_network"]([2, 3, 1], rng)
@@ -902,7 +902,7 @@ def test_same_losses_as_keras_on_the_page(num, outputs):
 
 
 def test_race_is_in_short_numbers(page):
-    """«Todos entrenan una época con […] los mismos bits»: ningún paso de nuestro código vuelve a 64."""
+    """«Todos entrenan una época con […] los mismos bits»: ningún paso nuestro vuelve a 64."""
     x, y = np.float32(page["x_train"][:50]), np.float32(page["y_train"][:50])
     network = [
         {**layer, "W": np.float32(layer["W"]), "b": np.float32(layer["b"])}

@@ -74,8 +74,8 @@ def test_bytes_turn_around(outputs):
 
 
 def test_integer_drops_its_axis_and_slice_keeps_it(page):
-    """«un entero quita su eje; un tramo lo conserva»; «`::4` toma uno de cada cuatro y `::-1` los toma
-    del último al primero».
+    """«un entero quita su eje; un tramo lo conserva»; «`::4` toma uno de cada cuatro y `::-1` los
+    toma del último al primero».
     """
     week = page["week"]
     assert list(np.arange(9)[::4]) == [0, 4, 8] and list(np.arange(3)[::-1]) == [2, 1, 0]
