@@ -112,7 +112,7 @@ def test_stratified_share_never_moves(namespace, num):
 def test_validation_chooses(namespace, num):
     """«Escalar es imprescindible; entre los escalados, del peor al mejor van dos vinos»; «la
     distancia entre dos vinos la decide casi sola la prolina, que pasa de mil en algunos, mientras
-    que otra columna no llega a 1»; «la decidió la validación: […] vecinos y escalar».
+    que otra columna no llega a 1»; «lo decidió la validación: […] vecinos y escalar».
     """
     page = namespace(NAME, "datos", "memoria", "dividir", "elegir")
     raw, scaled = np.reshape(page["marks"], (2, 6))

@@ -487,8 +487,8 @@ def test_gradient_fades_backwards(page, outputs):
 
 
 def test_dz_is_multiplied_by_out_over_in(page):
-    """«el cuadrado medio de dz se multiplica en cada capa oculta por unas n_out · σ² / 2, que con
-    los pesos de He es n_out / n_in».
+    """«el cuadrado medio de dz se multiplica en cada capa oculta por unas […] que con los pesos de
+    He es […]»: la razón es n_out / n_in.
     """
     rng = np.random.default_rng(2)
     for n_in, n_out in [(64, 16), (16, 64)]:
@@ -788,7 +788,8 @@ def test_curves_slow_and_stuck(page, num):
 
 
 def test_two_units_cannot_close_a_region(page):
-    """«Con tres rectas se puede cerrar una región; con dos, no»."""
+    """«Con tres rectas puede torcer hasta dar la vuelta y cerrar una región, un hexágono; con dos,
+    no»."""
     angles = np.linspace(0, 2 * np.pi, 721)
     far = 1e7 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     near = np.random.default_rng(0).normal(0, 2, (2000, 2))

@@ -134,7 +134,7 @@ def test_channels_first(page):
 
 
 def test_views_and_copies(outputs):
-    """«dan vistas»; «da una copia»; «Toda cuenta da una tabla nueva»."""
+    """«dan vistas»; «da una copia»; «Toda cuenta […] da una tabla nueva»."""
     kinds = {line[:21].strip(): line.split()[-1] for line in outputs["memoria"].splitlines()}
     copies = {"grid[[0, 2]]", "grid[grid > 5]", "grid.T.reshape(12)", "grid + 0"}
     assert {name for name, kind in kinds.items() if kind == "copia"} == copies
