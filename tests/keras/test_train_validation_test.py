@@ -110,7 +110,8 @@ def test_stratified_share_never_moves(namespace, num):
 
 
 def test_validation_chooses(namespace, num):
-    """«Escalar es imprescindible; entre los escalados, del peor al mejor van dos vinos»; «la
+    """«Escalar es imprescindible; entre los escalados, del peor al mejor van dos vinos. Tres
+    empatan en lo alto, y gana el primero de la lista»; «la
     distancia entre dos vinos la decide casi sola la prolina, que pasa de mil en algunos, mientras
     que otra columna no llega a 1»; «lo decidió la validación: […] vecinos y escalar».
     """
@@ -118,6 +119,7 @@ def test_validation_chooses(namespace, num):
     raw, scaled = np.reshape(page["marks"], (2, 6))
     assert raw.max() + 0.15 < scaled.min()
     assert round((scaled.max() - scaled.min()) * num["n_val"]) == 2
+    assert np.sum(scaled == scaled.max()) == 3
     assert page["best_scaled"] and num["best_k"] == page["best_k"]
     assert page["neighbors"][int(scaled.argmax())] == page["best_k"]
     proline = page["wine"].feature_names.index("proline")

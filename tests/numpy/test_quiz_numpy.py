@@ -24,7 +24,9 @@ def outputs(result):
 
 
 def test_numbers_of_the_page(questions):
-    """«Diecinueve preguntas»; «En nueve de ellas»; «quien marca opciones al azar acierta unas 4 de 19»."""
+    """«Diecinueve preguntas»; «En nueve de ellas»; «quien marca opciones al azar acierta
+    unas 4 de 19».
+    """
     assert len(questions) == 19
     assert sum(question.shows_output for question in questions) == 9
     sizes = [(len(question.options), question.several) for question in questions]

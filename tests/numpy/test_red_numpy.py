@@ -789,7 +789,8 @@ def test_curves_slow_and_stuck(page, num):
 
 def test_two_units_cannot_close_a_region(page):
     """«Con tres rectas puede torcer hasta dar la vuelta y cerrar una región, un hexágono; con dos,
-    no»."""
+    no».
+    """
     angles = np.linspace(0, 2 * np.pi, 721)
     far = 1e7 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     near = np.random.default_rng(0).normal(0, 2, (2000, 2))
