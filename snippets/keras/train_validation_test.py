@@ -5,14 +5,19 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.datasets import load_wine
+from sklearn.model_selection import train_test_split
 
 wine = load_wine()
 x, y = wine.data, wine.target
-n_samples, n_features = x.shape
-counts = np.bincount(y)
-majority_rate = float(counts.max() / n_samples)
+x_rest, x_test, y_rest, y_test = train_test_split(
+    x, y, test_size=0.2, stratify=y, random_state=42
+)
+n_samples, n_test = len(x), len(x_test)
+counts = np.bincount(y_rest)  # desde aquí, sin la prueba
+majority_rate = counts.max() / counts.sum()
 
 print(f"características: {x.shape}, etiquetas: {y.shape}")
+print(f"en el cajón de la prueba: {n_test}; fuera: {len(x_rest)}")
 for name, count in zip(wine.target_names, counts):
     print(f"{name}: {count}")
 print(f"responder siempre {counts.argmax()}: {majority_rate:.3f}")
@@ -20,25 +25,28 @@ print(f"responder siempre {counts.argmax()}: {majority_rate:.3f}")
 
 # %% Aprender de memoria
 # --8<-- [start:memoria]
-from sklearn.model_selection import train_test_split
 from sklearn.neighbors import KNeighborsClassifier
 
-rng = np.random.default_rng(42)
 x_known, x_new, y_known, y_new = train_test_split(
-    x, y, test_size=0.5, stratify=y, random_state=42
+    x_rest, y_rest, test_size=0.5, stratify=y_rest, random_state=42
 )
-memory = KNeighborsClassifier(n_neighbors=1)
-memory_scores = {}
-for name, labels in [("verdaderas", y_known),
-                     ("barajadas", rng.permutation(y_known))]:
-    memory.fit(x_known, labels)
-    memory_scores[name] = (memory.score(x_known, labels),
-                           memory.score(x_new, y_new))
-    seen, unseen = memory_scores[name]
-    print(f"etiquetas {name}: vistos {seen:.3f}, nuevos {unseen:.3f}")
 
-true_new = memory_scores["verdaderas"][1]
-shuffled_new = memory_scores["barajadas"][1]
+
+def exam(labels):
+    """Aprende esas etiquetas: exactitud con lo visto y con lo nuevo."""
+    memory = KNeighborsClassifier(n_neighbors=1).fit(x_known, labels)
+    return memory.score(x_known, labels), memory.score(x_new, y_new)
+
+
+rng = np.random.default_rng(42)
+true_seen, true_new = exam(y_known)
+shuffled = np.array([exam(rng.permutation(y_known)) for _ in range(200)])
+shuffled_seen, shuffled_new = shuffled.mean(axis=0)  # (200, 2) → (2,)
+by_chance = np.sum((counts / counts.sum()) ** 2)
+
+print(f"verdaderas: vistos {true_seen:.3f}, nuevos {true_new:.3f}")
+print(f"barajadas:  vistos {shuffled_seen:.3f}, nuevos {shuffled_new:.3f}")
+print(f"responder al azar, según las clases: {by_chance:.3f}")
 # --8<-- [end:memoria]
 
 # %% Cien modelos que tiran una moneda
@@ -73,13 +81,10 @@ large_exam_best = best[2]
 
 # %% Repartir en tres
 # --8<-- [start:dividir]
-x_rest, x_test, y_rest, y_test = train_test_split(
-    x, y, test_size=0.2, stratify=y, random_state=42
-)
 x_train, x_val, y_train, y_val = train_test_split(
     x_rest, y_rest, test_size=0.25, stratify=y_rest, random_state=42
 )
-n_train, n_val, n_test = len(x_train), len(x_val), len(x_test)
+n_train, n_val = len(x_train), len(x_val)
 
 for name, labels in [("entrenamiento", y_train), ("validación", y_val),
                      ("prueba", y_test)]:
@@ -108,27 +113,84 @@ plt.show()
 # --8<-- [start:estratificar]
 shares = {"al azar": [], "estratificado": []}
 for seed in range(500):
-    for name, classes in [("al azar", None), ("estratificado", y)]:
+    for name, classes in [("al azar", None), ("estratificado", y_rest)]:
         _, part = train_test_split(
-            y, test_size=0.2, stratify=classes, random_state=seed
+            y_rest, test_size=0.25, stratify=classes, random_state=seed
         )
         shares[name].append((part == 2).mean())
-whole_share = float((y == 2).mean())
 lowest, highest = min(shares["al azar"]), max(shares["al azar"])
-n_shares = len(set(shares["estratificado"]))
 
 fig, ax = plt.subplots(figsize=(3.75, 3))
-ax.hist(shares["al azar"], np.arange(0.5, 21) / n_test, color="C0")
+ax.hist(shares["al azar"], np.arange(0.5, 21) / n_val, color="C0")
 always = shares["estratificado"][0]
 ax.plot([always, always], [0, 110], "--", color="C1")
 ax.text(always, 113, "estratificado", ha="center")
 ax.set(xlabel="Proporción de la clase 2", ylabel="Repartos",
        ylim=(0, 130))
 plt.show()
-print(f"en el conjunto entero: {whole_share:.2f}")
+print(f"en el conjunto entero: {np.mean(y_rest == 2):.2f}")
 print(f"al azar: de {lowest:.2f} a {highest:.2f}")
-print(f"estratificado: {always:.2f} siempre")
+print(f"estratificado: de {min(shares['estratificado']):.2f} "
+      f"a {max(shares['estratificado']):.2f}")
 # --8<-- [end:estratificar]
+
+# %% Doce candidatos
+# --8<-- [start:elegir]
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+neighbors = [1, 3, 5, 9, 15, 25]
+options = [(k, scaled) for scaled in [False, True] for k in neighbors]
+
+
+def candidate(k, scaled):
+    """El voto de los k vecinos más cercanos, con escala o sin ella."""
+    vote = KNeighborsClassifier(k)
+    return make_pipeline(StandardScaler(), vote) if scaled else vote
+
+
+def choose(x_fit, y_fit, x_pick, y_pick):
+    """La nota de los doce y el mejor; si hay empate, el primero."""
+    marks = [candidate(k, scaled).fit(x_fit, y_fit).score(x_pick, y_pick)
+             for k, scaled in options]
+    return marks, options[int(np.argmax(marks))]
+
+
+marks, (best_k, best_scaled) = choose(x_train, y_train, x_val, y_val)
+best_mark = max(marks)
+# --8<-- [end:elegir]
+
+# %% Las notas de los doce
+# --8<-- [start:notas]
+print("vecinos      " + "".join(f"{k:6d}" for k in neighbors))
+for name, row in zip(["sin escalar", "escalado"], np.reshape(marks, (2, 6))):
+    print(f"{name:13s}" + "".join(f"{mark:6.2f}" for mark in row))
+how = "escalado" if best_scaled else "sin escalar"
+print(f"gana: {best_k} vecinos, {how}")
+# --8<-- [end:notas]
+
+# %% La nota de la ganadora, otra vez
+# --8<-- [start:otra-vez]
+picked, later = [], []
+for seed in range(60):
+    x_two, x_exam, y_two, y_exam = train_test_split(
+        x_rest, y_rest, test_size=0.2, stratify=y_rest, random_state=seed
+    )
+    x_fit, x_pick, y_fit, y_pick = train_test_split(
+        x_two, y_two, test_size=0.25, stratify=y_two, random_state=seed
+    )
+    marks, (k, scaled) = choose(x_fit, y_fit, x_pick, y_pick)
+    picked.append(max(marks))
+    later.append(candidate(k, scaled).fit(x_fit, y_fit)
+                 .score(x_exam, y_exam))
+
+gaps = np.subtract(picked, later)  # (60,): una diferencia por reparto
+picked_mean, later_mean = np.mean(picked), np.mean(later)
+optimism, optimism_error = gaps.mean(), gaps.std() / len(gaps) ** 0.5
+print(f"con los vinos que la eligieron: {picked_mean:.3f}")
+print(f"con otros:                      {later_mean:.3f}")
+print(f"diferencia: {optimism:.3f} ± {optimism_error:.3f}")
+# --8<-- [end:otra-vez]
 
 # %% Un mundo sin nada que aprender
 # --8<-- [start:mundo]
@@ -139,9 +201,8 @@ def noise_world(rng):
 
 def correlated(x, y, how_many=20):
     """Posiciones de las características más correlacionadas con y."""
-    signs = y - y.mean()
-    covariance = signs @ (x - x.mean(axis=0))
-    return np.argsort(-np.abs(covariance / x.std(axis=0)))[:how_many]
+    together = (y - y.mean()) @ (x - x.mean(axis=0))  # (características,)
+    return np.argsort(-np.abs(together / x.std(axis=0)))[:how_many]
 
 
 def nearest_center(x_train, y_train, x_test):
@@ -181,7 +242,7 @@ leaks = np.array([four_exams(rng) for _ in range(300)])  # (300, 4)
 names = ["sin fugas", "escalar\ncon todo", "elegir con\nla prueba",
          "características\ncon todo"]
 clean_mean, scale_mean, choose_mean, select_mean = leaks.mean(axis=0)
-clean_error = leaks[:, 0].std() / len(leaks) ** 0.5
+errors = leaks.std(axis=0) / len(leaks) ** 0.5  # (4,), errores típicos
 
 fig, ax = plt.subplots(figsize=(3.75, 3.7))
 boxes = ax.boxplot(leaks, orientation="horizontal", whis=(5, 95),
@@ -194,16 +255,13 @@ ax.set(yticklabels=names, xlim=(0.3, 1), xticks=[0.3, 0.5, 0.7, 0.9],
        xlabel="Exactitud estimada")
 ax.invert_yaxis()
 plt.show()
-for name, mean in zip(names, leaks.mean(axis=0)):
-    print(f"{name.replace(chr(10), ' '):26s} {mean:.3f}  {mean - 0.5:+.3f}")
-print(f"error típico de la primera media: {clean_error:.3f}")
+for name, mean, error in zip(names, leaks.mean(axis=0), errors):
+    print(f"{name.replace(chr(10), ' '):26s} {mean:.3f}  "
+          f"{mean - 0.5:+.3f} ± {error:.3f}")
 # --8<-- [end:cuanto]
 
 # %% Escalar con la prueba, en datos reales
 # --8<-- [start:escalar-vino]
-from sklearn.preprocessing import StandardScaler
-
-
 def wine_score(seed, scaler_sees):
     a, b, y_a, y_b = train_test_split(
         x_rest, y_rest, test_size=0.25, stratify=y_rest, random_state=seed
@@ -212,17 +270,18 @@ def wine_score(seed, scaler_sees):
         seen = a if scaler_sees == "entrenamiento" else x_rest
         scaler = StandardScaler().fit(seen)
         a, b = scaler.transform(a), scaler.transform(b)
-    return KNeighborsClassifier(5).fit(a, y_a).score(b, y_b)
+    return KNeighborsClassifier(best_k).fit(a, y_a).score(b, y_b)
 
 
 scores = {sees: np.array([wine_score(seed, sees) for seed in range(100)])
           for sees in ["entrenamiento", "todo", ""]}
-scale_gap = float((scores["todo"] - scores["entrenamiento"]).mean())
-fair_score, raw_score = scores["entrenamiento"].mean(), scores[""].mean()
-
 for sees, values in scores.items():
     print(f"{'escala con ' + sees if sees else 'sin escalar':24s} "
           f"{values.mean():.3f}")
+
+scale_gaps = scores["todo"] - scores["entrenamiento"]  # (100,)
+print(f"escalar con todo suma {scale_gaps.mean():+.4f} "
+      f"± {scale_gaps.std() / 10:.4f}")
 # --8<-- [end:escalar-vino]
 
 # %% Pliegues
@@ -251,9 +310,8 @@ plt.show()
 # %% Validación cruzada
 # --8<-- [start:cruzada]
 from sklearn.model_selection import StratifiedKFold, cross_val_score
-from sklearn.pipeline import make_pipeline
 
-model = make_pipeline(StandardScaler(), KNeighborsClassifier(5))
+model = candidate(best_k, best_scaled)
 folds = StratifiedKFold(5, shuffle=True, random_state=42)
 fold_scores = cross_val_score(model, x_rest, y_rest, cv=folds)
 cv_mean, cv_deviation = fold_scores.mean(), fold_scores.std()
@@ -262,8 +320,7 @@ print("pliegues:", "  ".join(f"{score:.3f}" for score in fold_scores))
 print(f"media {cv_mean:.3f}, desviación {cv_deviation:.3f}")
 
 one_out = cross_val_score(model, x_rest, y_rest, cv=LeaveOneOut())
-loo_mean, n_rounds = one_out.mean(), len(one_out)
-print(f"dejar uno fuera: {n_rounds} vueltas, {loo_mean:.3f}")
+print(f"dejar uno fuera: {len(one_out)} vueltas, {one_out.mean():.3f}")
 # --8<-- [end:cruzada]
 
 # %% Un pliegue o cinco
@@ -274,7 +331,6 @@ for seed in range(60):
     values = cross_val_score(model, x_rest, y_rest, cv=folds)
     single.append(values[0])
     averaged.append(values.mean())
-single_deviation, averaged_deviation = np.std(single), np.std(averaged)
 
 fig, ax = plt.subplots(figsize=(3.75, 2.6))
 jitter = rng.uniform(-0.3, 0.3, 60)
@@ -284,16 +340,22 @@ ax.set(yticks=[0, 1], xlabel="Exactitud estimada")
 ax.set_yticklabels(["un pliegue", "media de\ncinco"])
 ax.invert_yaxis()
 plt.show()
-print(f"desviación con un pliegue:      {single_deviation:.3f}")
-print(f"desviación con media de cinco:  {averaged_deviation:.3f}")
+print(f"desviación con un pliegue:      {np.std(single):.3f}")
+print(f"desviación con media de cinco:  {np.std(averaged):.3f}")
 # --8<-- [end:una-o-cinco]
 
 # %% La prueba, una vez
 # --8<-- [start:prueba]
+from scipy.stats import binomtest
+
 model.fit(x_rest, y_rest)
-test_score = model.score(x_test, y_test)
-test_error = (test_score * (1 - test_score) / n_test) ** 0.5
-print(f"prueba: {test_score:.3f} ± {test_error:.3f}")
+test_hits = np.sum(model.predict(x_test) == y_test)
+test_score = test_hits / n_test
+test_range = binomtest(test_hits, n_test).proportion_ci(method="wilson")
+
+print(f"prueba: {test_hits} de {n_test}, {test_score:.3f}")
+print(f"intervalo del 95 %: de {test_range.low:.3f} "
+      f"a {test_range.high:.3f}")
 # --8<-- [end:prueba]
 
 # %% Solución: copias en los dos lados
@@ -318,16 +380,16 @@ from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression
 
 outside, inside = [], []
-for _ in range(30):
+for _ in range(100):
     x_noise, y_noise = noise_world(rng)
     linear = LogisticRegression()
     chosen = SelectKBest(k=20).fit_transform(x_noise, y_noise)
     outside.append(cross_val_score(linear, chosen, y_noise).mean())
     whole = make_pipeline(SelectKBest(k=20), linear)
     inside.append(cross_val_score(whole, x_noise, y_noise).mean())
-outside_mean, inside_mean = np.mean(outside), np.mean(inside)
-print(f"antes de los pliegues:      {outside_mean:.3f}")
-print(f"dentro de cada pliegue:     {inside_mean:.3f}")
+for name, values in [("antes de los pliegues", outside),
+                     ("dentro de cada pliegue", inside)]:
+    print(f"{name:23s} {np.mean(values):.3f} ± {np.std(values) / 10:.3f}")
 # --8<-- [end:solucion-dentro]
 
 # %% Solución: dejar uno fuera y responder la mayoría

@@ -89,7 +89,7 @@ print(x.T @ dz, dz.sum(axis=0))
 # --8<-- [start:cuantas-actualizaciones]
 updates = 0
 for _ in range(3):                # épocas
-    for _ in range(0, 130, 50):   # minilotes
+    for _ in range(0, 130, 50):   # lotes
         updates += 1
 print(updates)
 # --8<-- [end:cuantas-actualizaciones]

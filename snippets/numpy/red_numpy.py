@@ -43,7 +43,8 @@ def draw_points(ax, x, y):
     """Dibuja círculos para la clase 0 y aspas para la clase 1."""
     for label, marker in [(0, "o"), (1, "x")]:
         points = x[np.ravel(y) == label]  # (N de la clase, 2)
-        ax.scatter(*points.T, s=18, marker=marker, label=f"clase {label}")
+        ax.scatter(points[:, 0], points[:, 1], s=18, marker=marker,
+                   label=f"clase {label}")
     ax.set(aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
 
 
@@ -113,7 +114,7 @@ print(f"en total, {n_parameters} parámetros")
 # %% Mover un peso y mirar
 # --8<-- [start:mover]
 def tiny_output(W1, W2, x):
-    """Salida de una red de 2 entradas, 3 unidades ReLU y 1 salida."""
+    """Salida de una red de 2 entradas, 3 neuronas ReLU y 1 salida."""
     a1 = np.maximum(x @ W1, 0)  # (1, 2) @ (2, 3) → (1, 3)
     return (a1 @ W2).item()     # (1, 3) @ (3, 1) → (1, 1), un número
 
@@ -143,9 +144,22 @@ starts = {
 for name, (W1, W2) in starts.items():
     slopes = effects(W1, W2, point)
     print(name)
-    for k in range(3):  # + 0.0 para que no salga «−0.»
-        print(f"  unidad {k + 1}: {np.round(slopes[k::3], 3) + 0.0}")
+    for k in range(3):  # + 0.0, para que no salga «−0.»
+        ours = slopes[[k, 3 + k, 6 + k]]
+        print(f"  neurona {k + 1}: {np.round(ours, 3) + 0.0}")
 # --8<-- [end:ceros]
+
+# %% La varianza de una suma
+# --8<-- [start:suma]
+rng = np.random.default_rng(0)
+w = rng.normal(0, 0.5, (100_000, 2))         # dos pesos por sorteo
+inputs = np.array([1.0, 2.0])                # dos entradas
+terms = w * inputs                           # (100000, 2)
+
+print(f"cuadrados: {(terms**2).mean(axis=0).round(2)}")
+print(f"cruzado:   {(2 * terms[:, 0] * terms[:, 1]).mean():.2f}")
+print(f"z²:        {(terms.sum(axis=1) ** 2).mean():.2f}")
+# --8<-- [end:suma]
 
 # %% El tamaño de la señal
 # --8<-- [start:escala]
@@ -202,7 +216,7 @@ print(f"números guardados: {counted}")
 # %% La red, dibujada con sus pesos
 # --8<-- [start:dibujo]
 def draw_network(ax, network):
-    """Une las unidades con líneas tan gruesas como sus pesos."""
+    """Une las neuronas con líneas tan gruesas como sus pesos."""
     sizes = [len(layer["W"]) for layer in network]
     sizes.append(len(network[-1]["b"]))
     heights = [(n - 1) / 2 - np.arange(n) for n in sizes]
@@ -280,7 +294,7 @@ print(f"a: {np.round(a[0], 2)}")
 # --8<-- [start:bucles]
 z_loop = np.zeros((5, 8))             # (5, 8)
 for i in range(5):                    # cada punto
-    for k in range(8):                # cada unidad
+    for k in range(8):                # cada neurona
         z_loop[i, k] = b[k]
         for j in range(2):            # cada entrada
             z_loop[i, k] += points[i, j] * W[j, k]
@@ -459,7 +473,6 @@ for name, loss in LOSSES.items():
     print(f"{name}: {loss(z, y_train):.3f} "
           f"(a ciegas: {loss(blind, y_train):.3f})")
 print(f"z = 40 y era la clase 0: {bce(np.array(40.0), 0):.1f}")
-initial_loss, blind_loss = bce(z, y_train), bce(blind, y_train)
 # --8<-- [end:perdida-inicial]
 
 # %% Solución: las formas de otra red
@@ -493,7 +506,7 @@ print(f"una sola:   {np.round((points @ W_all)[:, 0], 3)}")
 # %% Las pendientes de las activaciones
 # --8<-- [start:pendientes]
 def relu_slope(z):
-    return (z > 0).astype(float)     # (N, n_out): 1 donde pasa, 0 donde no
+    return (z > 0).astype(z.dtype)   # (N, n_out): 1 donde pasa, 0 donde no
 
 
 def tanh_slope(z):
@@ -533,7 +546,7 @@ def backward(network, cache, y, loss="bce"):
         dW = cache[i]["x"].T @ dz                  # (n_in, n_out)
         db = dz.sum(axis=0)                        # (n_out,)
         gradients.insert(0, {"W": dW, "b": db})
-        if i > 0:                                  # la capa de debajo
+        if i > 0:                                  # la capa anterior
             da = dz @ network[i]["W"].T            # (N, n_in)
             slope = SLOPES[network[i - 1]["activation"]]
             dz = da * slope(cache[i - 1]["z"])     # (N, n_in)
@@ -782,8 +795,8 @@ for z_sure in [0.0, 4.0, 8.0]:
           f"mse {mse_slope(z_one, y_one).item():.4f}")
 # --8<-- [end:solucion-seguridad]
 
-# %% Solución: un pico
-# --8<-- [start:solucion-pico]
+# %% Solución: una esquina
+# --8<-- [start:solucion-esquina]
 kink = np.array(0.0)
 for h_kink in [1e-3, 1e-5]:
     centered = (relu(kink + h_kink) - relu(kink - h_kink)) / (2 * h_kink)
@@ -794,7 +807,7 @@ unlucky = init_network([2, 8, 4, 1], np.random.default_rng(0))
 _, unlucky_cache = forward(unlucky, x_batch)
 n_kinks = sum(int((saved["z"] == 0).sum()) for saved in unlucky_cache[:-1])
 print(f"con la semilla 0, sumas ocultas que valen exactamente 0: {n_kinks}")
-# --8<-- [end:solucion-pico]
+# --8<-- [end:solucion-esquina]
 
 # %% El entrenamiento
 # --8<-- [start:entrenar]
@@ -891,6 +904,11 @@ print(f"siempre lo mismo:     {majority_test:.3f}")
 print(f"lineal con x₁ y x₂:   {linear_test:.3f}")
 print(f"nuestra red:          {test_accuracy:.3f} ± {standard_error:.3f}")
 print(f"lineal con x₁² + x₂²: {expert_test:.3f}")
+
+ours = (forward(trained, x_test)[0] > 0.5) == (y_test == 1)    # (500, 1)
+theirs = expert.predict(squares_test)[:, None] == y_test       # (500, 1)
+print(f"solo acierta la red: {np.sum(ours & ~theirs)}; "
+      f"solo el último: {np.sum(theirs & ~ours)}")
 # --8<-- [end:examen]
 
 # %% Dónde falla
@@ -902,8 +920,9 @@ n_wrong, farthest_wrong = int(wrong.sum()), gap[wrong].max()
 
 fig, ax = plt.subplots(figsize=(3.75, 3.75))
 draw_plane(ax, trained)
-ax.scatter(*x_test[~wrong].T, s=4, color="C5")
-ax.scatter(*x_test[wrong].T, s=60, marker="X", color="black")
+right, missed = x_test[~wrong], x_test[wrong]
+ax.scatter(right[:, 0], right[:, 1], s=4, color="C5")
+ax.scatter(missed[:, 0], missed[:, 1], s=60, marker="X", color="black")
 ax.set(xlim=(-3, 3), ylim=(-3, 3), xlabel="$x_1$", ylabel="$x_2$")
 plt.show()
 print(f"fallos: {n_wrong} de {len(x_test)}")
@@ -926,7 +945,7 @@ def curves_by_seed(sizes, seeds):
 
 
 curves, finals = curves_by_seed([2, 8, 4, 1], range(10))
-accuracies = [evaluate(net, x_test, y_test)[1] for net in finals]
+accuracies = [evaluate(net, x_val, y_val)[1] for net in finals]
 median_accuracy = np.median(accuracies)
 worst_accuracy, best_accuracy = min(accuracies), max(accuracies)
 print(np.reshape(accuracies, (2, 5)))
@@ -936,7 +955,7 @@ print(f"mediana: {median_accuracy:.3f}")
 # %% Una red más estrecha
 # --8<-- [start:estrecha]
 narrow_curves, narrow_finals = curves_by_seed([2, 3, 1], range(10))
-narrow_accuracies = [evaluate(net, x_test, y_test)[1]
+narrow_accuracies = [evaluate(net, x_val, y_val)[1]
                      for net in narrow_finals]
 narrow_median = np.median(narrow_accuracies)
 print(np.reshape(narrow_accuracies, (2, 5)))
@@ -956,7 +975,7 @@ plt.show()
 # %% Tomar el pulso a una red
 # --8<-- [start:pulso]
 def pulse(net):
-    """Imprime cuánto se enciende cada unidad y cuánto mide el gradiente."""
+    """Imprime cuánto se enciende cada neurona y cuánto mide el gradiente."""
     _, cache = forward(net, x_train)
     for i, saved in enumerate(cache[:-1], start=1):
         active = (saved["z"] > 0).mean(axis=0)  # (1000, n_out) → (n_out,)
@@ -1058,27 +1077,39 @@ ax.legend()
 plt.show()
 # --8<-- [end:dos-curvas]
 
-# %% Tres maneras de dar un paso
+# %% Todo en 32 bits
+# --8<-- [start:corta]
+keras.config.set_floatx("float32")  # los bits de Keras por defecto
+x_short, y_short = np.float32(x_train), np.float32(y_train)
+
+
+def in_short(network):
+    """La misma red, con números de 32 bits."""
+    return [{**layer, "W": np.float32(layer["W"]),
+             "b": np.float32(layer["b"])} for layer in network]
+# --8<-- [end:corta]
+
+# %% Cuatro maneras de dar un paso
 # --8<-- [start:candidatos]
 from sklearn.neural_network import MLPClassifier
 
 
 def contenders(sizes, batch_size):
-    """Una función por candidato; cada una entrena una época."""
-    start = init_network(sizes, np.random.default_rng(0))
-    batches = np.arange(len(x_train)).reshape(-1, batch_size)
+    """Una función por candidato; cada una entrena una época en 32 bits."""
+    start = in_short(init_network(sizes, np.random.default_rng(0)))
+    batches = np.arange(len(x_short)).reshape(-1, batch_size)
     model = keras_copy(start)
     mlp = MLPClassifier(sizes[1:-1], solver="sgd", learning_rate_init=0.1,
                         momentum=0, alpha=0, batch_size=batch_size)
     return {
-        "NumPy": lambda: train(start, x_train, y_train, 1, batch_size, 0.1,
+        "NumPy": lambda: train(start, x_short, y_short, 1, batch_size, 0.1,
                                np.random.default_rng(0)),
-        "scikit-learn": lambda: mlp.partial_fit(x_train, y_train[:, 0],
+        "scikit-learn": lambda: mlp.partial_fit(x_short, y_short[:, 0],
                                                 classes=[0, 1]),
         "Keras, lotes": lambda: [
-            model.train_on_batch(x_train[batch], y_train[batch])
+            model.train_on_batch(x_short[batch], y_short[batch])
             for batch in batches],
-        "Keras, fit": lambda: model.fit(x_train, y_train, verbose=0,
+        "Keras, fit": lambda: model.fit(x_short, y_short, verbose=0,
                                         batch_size=batch_size),
     }
 # --8<-- [end:candidatos]
@@ -1097,7 +1128,7 @@ def step_times(sizes, batch_size, rounds=9):
             start = time.perf_counter()
             run()
             seconds = time.perf_counter() - start
-            times[name].append(1e6 * seconds * batch_size / len(x_train))
+            times[name].append(1e6 * seconds * batch_size / len(x_short))
     return {name: min(values) for name, values in times.items()}
 
 
@@ -1106,21 +1137,9 @@ large = step_times([2, 256, 256, 1], 250)
 for name in small:
     print(f"{name:13s} pequeña {small[name] / small['NumPy']:6.1f}, "
           f"grande {large[name] / large['NumPy']:5.1f}")
+print(f"un paso con NumPy: {small['NumPy']:.0f} µs la pequeña, "
+      f"{large['NumPy']:.0f} µs la grande")
 # --8<-- [end:tiempos]
-
-# %% Las razones, con nombre tags=["variable"]
-# --8<-- [start:razones]
-numpy_small, numpy_large = small["NumPy"], large["NumPy"]
-sklearn_small = small["scikit-learn"] / numpy_small
-sklearn_large = large["scikit-learn"] / numpy_large
-keras_small = small["Keras, lotes"] / numpy_small
-keras_large = large["Keras, lotes"] / numpy_large
-fit_small = small["Keras, fit"] / numpy_small
-fit_large = large["Keras, fit"] / numpy_large
-
-print(f"un paso con NumPy: {numpy_small:.0f} µs la pequeña, "
-      f"{numpy_large:.0f} µs la grande")
-# --8<-- [end:razones]
 
 # %% Solución: desde cero y desde iguales
 # --8<-- [start:solucion-ceros]
@@ -1132,7 +1151,7 @@ for name, value in [("ceros", 0.0), ("iguales", 0.5)]:
     loss, accuracy = evaluate(end, x_val, y_val)
     columns = np.unique(end[0]["W"], axis=1).shape[1]
     print(f"{name}: pérdida {loss:.3f}, exactitud {accuracy:.3f}, "
-          f"unidades distintas en la capa 1: {columns}")
+          f"neuronas distintas en la capa 1: {columns}")
 # --8<-- [end:solucion-ceros]
 
 # %% Solución: un lote con todo
@@ -1151,14 +1170,14 @@ for epochs, batch_size in [(100, 50), (100, 1000), (2000, 1000)]:
 for width in [3, 4, 6]:
     _, many = curves_by_seed([2, width, 1], range(20))
     scores = np.array([evaluate(net, x_val, y_val)[1] for net in many])
-    print(f"{width} unidades: mediana {np.median(scores):.3f}, "
+    print(f"{width} neuronas: mediana {np.median(scores):.3f}, "
           f"peor {scores.min():.3f}, "
           f"por debajo de 0.85: {np.sum(scores < 0.85)} de 20")
 # --8<-- [end:solucion-ancho]
 
 # %% Solución: la mitad de bits
 # --8<-- [start:solucion-bits]
-keras.config.set_floatx("float32")
+keras.config.set_floatx("float32")  # los de Keras por defecto
 half = keras_copy(network)
 rng = np.random.default_rng(42)
 in_half = []

@@ -72,9 +72,9 @@ def describe(name, tensor):
 
 describe("semana", week)
 describe("foto", china)
+describe("lote", batch)
 scaled = (batch / 255).astype("float32")  # de 0–255 a 0–1
 describe("lote escalado", scaled)
-batch_bytes, scaled_bytes = batch.nbytes, scaled.nbytes
 # --8<-- [end:ficha]
 
 # %% Un byte que se desborda
@@ -284,7 +284,7 @@ except ValueError as error:
 daily = week.mean(axis=1, keepdims=True)  # (7, 1), no (7,)
 centered = week - daily                   # (7, 24) y (7, 1)
 print(f"{daily.shape} → {centered.shape}")
-print(f"medias: {np.round(centered.mean(axis=1), 6) + 0.0}")
+print(f"medias: {np.round(centered.mean(axis=1), 6) + 0.0}")  # sin «−0.»
 # --8<-- [end:centrar]
 
 # %% Añadir un eje
@@ -305,11 +305,10 @@ flat = images.reshape(len(images), -1)
 
 print(f"el lote:               {images.shape}")
 print(f"aplanado:              {flat.shape}")
-print(f"minilote de 32:        {flat[:32].shape}")
+print(f"lote de 32:            {flat[:32].shape}")
 print(f"un ejemplo suelto:     {flat[0].shape}")
 print(f"un lote de un ejemplo: {flat[:1].shape}")
 print(f"lo mismo, con [None]:  {flat[0][None].shape}")
-n_images = len(images)
 # --8<-- [end:lote]
 
 # %% El producto, fila por columna
@@ -320,7 +319,7 @@ X = np.array([[1, 0, 2],
               [1, 1, 1]])  # (4, 3): 4 ejemplos, 3 características
 W = np.array([[1, 2],
               [0, 1],
-              [3, 0]])     # (3, 2): 3 entradas, 2 unidades
+              [3, 0]])     # (3, 2): 3 entradas, 2 neuronas
 Z = X @ W                  # (4, 3) @ (3, 2) → (4, 2)
 print(Z)
 print(f"fila 2 por columna 1: {(X[2] * W[:, 1]).sum()}")

@@ -24,7 +24,9 @@ def outputs(result):
 
 
 def test_numbers_of_the_page(questions):
-    """«Diecinueve preguntas»; «En nueve de ellas»; «quien marca al azar acierta unas 4 de 19»."""
+    """«Diecinueve preguntas»; «En nueve de ellas»; «quien marca opciones al azar acierta
+    unas 4 de 19».
+    """
     assert len(questions) == 19
     assert sum(question.shows_output for question in questions) == 9
     sizes = [(len(question.options), question.several) for question in questions]
@@ -105,3 +107,12 @@ def test_naive_sigmoid_overflows():
         assert np.exp(1000.0) == np.inf
     with np.errstate(over="ignore"):
         assert 1 / (1 + np.exp(1000.0)) == 0
+
+
+def test_biases_without_the_mean():
+    """«Un `db` que vale N veces lo que debe da un error de (N − 1)/(N + 1); con N = 50, 0.96»."""
+    right = np.random.default_rng(0).normal(size=20)
+    wrong = 50 * right
+    errors = np.abs(wrong - right) / (np.abs(wrong) + np.abs(right))
+    np.testing.assert_allclose(errors, 49 / 51)
+    assert round(49 / 51, 2) == 0.96

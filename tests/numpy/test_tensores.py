@@ -53,12 +53,14 @@ def test_temperatures_are_warmer_in_the_afternoon(page):
     assert np.abs(page["week"].mean(axis=0) - page["cycle"]).max() < 2
 
 
-def test_size_and_bytes(page, num):
-    """«`size` es el producto de la forma»; «ocupa un byte»; «cada número ocupa 4 bytes»."""
+def test_size_and_bytes(page):
+    """«`size` es el producto de la forma»; «ocupa un byte»; «cada número ocupa 4 bytes, y el
+    lote, cuatro veces más».
+    """
     china, scaled = page["china"], page["scaled"]
     assert china.dtype == np.uint8 and china.nbytes == china.size == 427 * 640 * 3
     assert scaled.dtype == np.float32 and 0 <= scaled.min() <= scaled.max() <= 1
-    assert num["scaled_bytes"] == 4 * num["batch_bytes"] == 4 * page["batch"].size
+    assert scaled.nbytes == 4 * page["batch"].nbytes == 4 * page["batch"].size
 
 
 def test_bytes_turn_around(outputs):
@@ -72,8 +74,11 @@ def test_bytes_turn_around(outputs):
 
 
 def test_integer_drops_its_axis_and_slice_keeps_it(page):
-    """«un entero quita su eje; un tramo lo conserva»."""
+    """«un entero quita su eje; un tramo lo conserva»; «`::4` toma uno de cada cuatro y `::-1` los
+    toma del último al primero».
+    """
     week = page["week"]
+    assert list(np.arange(9)[::4]) == [0, 4, 8] and list(np.arange(3)[::-1]) == [2, 1, 0]
     assert week[2].shape == (24,) and week[2:3].shape == (1, 24)
     assert page["batch"][..., 0].shape == page["batch"][:, :, :, 0].shape == (2, 427, 640)
 
@@ -129,7 +134,7 @@ def test_channels_first(page):
 
 
 def test_views_and_copies(outputs):
-    """«dan vistas»; «da una copia»; «Toda cuenta da una tabla nueva»."""
+    """«dan vistas»; «da una copia»; «Toda cuenta […] da una tabla nueva»."""
     kinds = {line[:21].strip(): line.split()[-1] for line in outputs["memoria"].splitlines()}
     copies = {"grid[[0, 2]]", "grid[grid > 5]", "grid.T.reshape(12)", "grid + 0"}
     assert {name for name, kind in kinds.items() if kind == "copia"} == copies
