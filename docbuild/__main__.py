@@ -65,7 +65,7 @@ def tell(done: Report, console: Console) -> None:
     elif done.ran or done.cached:
         console.print(
             f"Programas ejecutados: {len(done.ran)}; de la caché: {len(done.cached)}; "
-            f"ficheros cambiados: {len(done.changed)}.",
+            f"archivos cambiados: {len(done.changed)}.",
             highlight=False,
         )
     else:

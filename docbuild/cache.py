@@ -1,7 +1,7 @@
 """La caché: lo que dejó cada programa, por el contenido de lo que lo determina.
 
 Una entrada es una carpeta `<programa>-<clave>` con `result.json`, las figuras, los
-datos y `manifest.json`, que guarda la huella de cada fichero. Se escribe aparte y se
+datos y `manifest.json`, que guarda la huella de cada archivo. Se escribe aparte y se
 renombra al final: o está entera o no está. Los fallos no se guardan.
 """
 
@@ -27,7 +27,7 @@ from docbuild.project import Project
 # lo que, dentro del constructor, decide el resultado de un programa
 BUILDER = ("cache.py", "figures.py", "preload.py", "programs.py", "runner.py", "worker.py")
 MANIFEST = "manifest.json"
-DATA = "datos-"  # así empieza el nombre de los ficheros de datos
+DATA = "datos-"  # así empieza el nombre de los archivos de datos
 KEPT = 3  # entradas por programa
 
 
@@ -146,12 +146,12 @@ def _verified(folder: Path) -> dict:
             raise ValueError(f"{name} no coincide con el manifiesto")
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     if set(manifest) != {"result.json", *_files(result)}:
-        raise ValueError("el manifiesto no nombra los ficheros del resultado")
+        raise ValueError("el manifiesto no nombra los archivos del resultado")
     return result
 
 
 def _files(result: dict) -> list[str]:
-    """Devuelve los ficheros que acompañan al resultado: figuras y datos."""
+    """Devuelve los archivos que acompañan al resultado: figuras y datos."""
     names = [figure["name"] for cell in result["cells"] for figure in cell["figures"]]
     figures = [f"{name}{end}.svg" for name in names for end in ("", "-dark")]
     return figures + [DATA + name for name in result["data"]]

@@ -186,7 +186,7 @@ def _fonts() -> Path:
 
 @functools.cache
 def _tools() -> str:
-    """Resume lo que dibuja: este fichero y las versiones de Pillow y de las letras."""
+    """Resume lo que dibuja: este archivo y las versiones de Pillow y de las letras."""
     versions = [importlib.metadata.version(name) for name in ("pillow", "matplotlib")]
     return hashlib.sha256(Path(__file__).read_bytes() + repr(versions).encode()).hexdigest()
 

@@ -113,7 +113,7 @@ def check_page(course: Course, page: Page) -> list[Problem]:
 
 
 def check_quiz(course: Course, quiz: quizzes.Quiz) -> list[Problem]:
-    """Comprueba el código y los números que nombran las preguntas de un fichero."""
+    """Comprueba el código y los números que nombran las preguntas de un archivo."""
     found = check_numbers(course, quiz.page)
     for question in quiz.questions:
         if question.code:
@@ -235,7 +235,7 @@ def check_image(course: Course, page: Page, image: Image) -> list[Problem]:
 
 
 def check_link(course: Course, page: Page, link: Link) -> list[Problem]:
-    """Comprueba un enlace interno: el fichero y el encabezado al que lleva."""
+    """Comprueba un enlace interno: el archivo y el encabezado al que lleva."""
     if re.match(r"[a-z]+:|//|\{", link.target):
         return []
     file, _, anchor = link.target.partition("#")
@@ -250,7 +250,7 @@ def check_link(course: Course, page: Page, link: Link) -> list[Problem]:
         if path in notebooks or file_in_docs:
             return []
         known = [posixpath.relpath(item.path, folder) for item in course.pages]
-        message = f"el enlace «{link.target}» no lleva a ningún fichero"
+        message = f"el enlace «{link.target}» no lleva a ningún archivo"
         return [page.problem(link.line, message, did_you_mean(file, known))]
     if anchor and anchor not in (known := anchors(target)):
         hint = did_you_mean(anchor, known) or f"Encabezados: {', '.join(known)}"
@@ -262,7 +262,7 @@ def check_data(course: Course, page: Page, data: Link) -> list[Problem]:
     """Comprueba los datos de una parte interactiva: quién los deja y la ruta."""
     match = DATA.search(data.target)
     if not match:
-        hint = 'Escribe: data-src="…/datos/programa/fichero.json"'
+        hint = 'Escribe: data-src="…/datos/programa/archivo.json"'
         return [page.problem(data.line, f"«{data.target}» no son datos de un programa", hint)]
     if match["program"] in course.unreadable:
         return []
@@ -283,7 +283,7 @@ def check_data(course: Course, page: Page, data: Link) -> list[Problem]:
 
 
 def used_data(course: Course) -> list[tuple[str, str]]:
-    """Devuelve (programa, fichero) de los datos que usa alguna página."""
+    """Devuelve (programa, archivo) de los datos que usa alguna página."""
     found = [DATA.search(data.target) for page in course.pages for data in page.data]
     return sorted({(match["program"], match["file"]) for match in found if match})
 
@@ -430,7 +430,7 @@ def check_orphans(course: Course) -> list[Problem]:
 
 
 def _stray_files(course: Course) -> list[Problem]:
-    """Señala los ficheros de snippets/ que no son programas ni su estilo."""
+    """Señala los archivos de snippets/ que no son programas ni su estilo."""
     root = course.project.snippets
     expected = {course.project.root / program.path for program in course.programs}
     expected |= {course.project.matplotlibrc} | set(root.glob("*/*.py"))
@@ -438,7 +438,7 @@ def _stray_files(course: Course) -> list[Problem]:
         Problem(
             course.project.relative(path),
             0,
-            "este fichero no lo usa nadie",
+            "este archivo no lo usa nadie",
             hint="Los programas van en snippets/<unidad>/<programa>.py.",
         )
         for path in sorted(root.rglob("*"))

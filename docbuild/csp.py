@@ -28,7 +28,7 @@ HINT = "Llévalo a un módulo de docs/assets/javascripts/: la política del siti
 
 @dataclass
 class Inline(HTMLParser):
-    """Lo que una página lleva escrito dentro en vez de en un fichero."""
+    """Lo que una página lleva escrito dentro en vez de en un archivo."""
 
     scripts: list[tuple[int, str]] = field(default_factory=list)
     handlers: list[tuple[int, str]] = field(default_factory=list)

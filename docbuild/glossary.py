@@ -71,7 +71,7 @@ class Term:
 
 
 def load_terms(path: Path, name: str) -> tuple[list[Term], list[Problem]]:
-    """Devuelve los términos del fichero y lo que falla en su forma."""
+    """Devuelve los términos del archivo y lo que falla en su forma."""
     if not path.is_file():
         return [], []
     records, problems = read_records(path, name, KEYS)

@@ -61,7 +61,7 @@ def keras_cache() -> Path:
 
 
 def missing(program: Program) -> list[Path]:
-    """Devuelve los ficheros de datos del programa que no están en la caché de Keras."""
+    """Devuelve los archivos de datos del programa que no están en la caché de Keras."""
     names = [file for name in datasets(program) for file in FILES.get(name, ())]
     return [path for name in names if not (path := keras_cache() / name).is_file()]
 
@@ -90,7 +90,7 @@ def explained(problem: Problem) -> Problem:
 def offline() -> Iterator[None]:
     """Deja sin red a los procesos que nacen dentro.
 
-    Si un fichero de la caché está dañado, Keras lo descargaría otra vez sin preguntar.
+    Si un archivo de la caché está dañado, Keras lo descargaría otra vez sin preguntar.
     """
     before = dict(os.environ)
     os.environ.update(dict.fromkeys(("http_proxy", "https_proxy"), NOBODY), no_proxy="")
@@ -129,7 +129,7 @@ def check_laboratory(program: Program) -> list[Problem]:
         hint = f"Los que conoce docbuild: {', '.join(FILES)}."
         message = "no usa ningún conjunto de keras.datasets"
         if unknown:
-            message = f"no se sabe qué ficheros guarda keras.datasets.{unknown[0]}"
+            message = f"no se sabe qué archivos guarda keras.datasets.{unknown[0]}"
         found.append(program.problem(0, message, hint))
     if program.sections:
         line = next(iter(program.sections.values())).line

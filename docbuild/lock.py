@@ -80,7 +80,7 @@ def resolve(requirements: str, lock: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Escribe los ficheros y la tabla; devuelve 1 si las versiones no casan."""
+    """Escribe los archivos y la tabla; devuelve 1 si las versiones no casan."""
     files = {name: ROOT / f"requirements.{name}" for name in ("txt", "lock")}
     constraints = ROOT / "constraints.txt"
     requirements = files["txt"].read_text(encoding="utf-8")

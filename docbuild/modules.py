@@ -2,7 +2,7 @@
 
 Sin servidor (`file://`) el navegador no carga módulos. Cada uno pasa a ser una función que
 devuelve lo que exporta, y se ejecuta la primera vez que otro lo pide. Solo se entiende la forma
-en que se escriben aquí; lo demás es un problema, con su fichero y su línea.
+en que se escriben aquí; lo demás es un problema, con su archivo y su línea.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cuadernos: el mismo programa como fichero de Jupyter, con sus salidas si las hay."""
+"""Cuadernos: el mismo programa como archivo de Jupyter, con sus salidas si las hay."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _notice(program: Program, entry: Entry | None, source: str, colab: str) -> s
             "**Este cuaderno se publica sin salidas.** Sus datos hay que descargarlos, y la "
             "construcción del sitio no descarga nada: por eso no lo ejecuta. Ábrelo en Colab, o "
             "descárgalo y ábrelo con Jupyter, y ejecuta sus celdas en orden. Si construyes el "
-            f"sitio en tu ordenador y ya tienes los datos, `{COMMAND}` lo ejecuta y aquí "
+            f"sitio en tu computadora y ya tienes los datos, `{COMMAND}` lo ejecuta y aquí "
             "aparecen las salidas."
         )
     return f"{text}\n\n{links}"

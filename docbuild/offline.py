@@ -1,7 +1,7 @@
 """El sitio sin conexión: un zip que se abre con un doble clic, con búsqueda y sin servidor.
 
 Se hace con las páginas ya construidas. Desde `file://` el navegador no busca el `index.html` de
-una carpeta, no carga módulos y no deja pedir ficheros: se cambian los enlaces, los módulos se
+una carpeta, no carga módulos y no deja pedir archivos: se cambian los enlaces, los módulos se
 unen en un guion y los datos van dentro de él.
 """
 
@@ -25,7 +25,7 @@ BEFORE = f"{SCRIPTS}/sin-conexion.js"  # antes que Material, que enseguida pide 
 AFTER = f"{SCRIPTS}/modulos.js"
 INDEX = "search/search_index.json"
 LEFT_OUT = ("404.html", "sitemap.xml", "sitemap.xml.gz", INDEX, ZIP)
-EPOCH = (1980, 1, 1, 0, 0, 0)  # una fecha fija: los mismos ficheros dan los mismos bytes
+EPOCH = (1980, 1, 1, 0, 0, 0)  # una fecha fija: los mismos archivos dan los mismos bytes
 SHIM = Path(__file__).with_name("sin_conexion.js")
 MODULE = re.compile(r'<script src="([^"]*)" type="module"></script>\s*')
 HREF = re.compile(r'(?<= href=")([^":?#]+)(?=[?#"])')
@@ -58,7 +58,7 @@ def _modules(site: Path) -> dict[str, str]:
 
 
 def _contents(files: dict[str, Path], modules: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Recorre los ficheros del zip: su nombre y lo que contienen."""
+    """Recorre los archivos del zip: su nombre y lo que contienen."""
     data: dict[str, object] = {}
     for name, path in files.items():
         folder, file = posixpath.split(name)
@@ -83,7 +83,7 @@ def _contents(files: dict[str, Path], modules: dict[str, str]) -> Iterator[tuple
 
 
 def offline_page(name: str, text: str, files: dict[str, Path]) -> str:
-    """Devuelve una página con los enlaces a ficheros y el guion único en vez de los módulos."""
+    """Devuelve una página con los enlaces a archivos y el guion único en vez de los módulos."""
     folder = posixpath.dirname(name)
 
     def with_index(found: re.Match[str]) -> str:
@@ -129,7 +129,7 @@ def _worker(text: str) -> str:
 
 
 def _search(path: Path) -> str:
-    """Devuelve el índice de la búsqueda como guion, con las direcciones de los ficheros."""
+    """Devuelve el índice de la búsqueda como guion, con las direcciones de los archivos."""
     index = json.loads(path.read_bytes())
     for item in index["docs"]:
         page, mark, heading = item["location"].partition("#")

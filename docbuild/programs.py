@@ -1,4 +1,4 @@
-"""Programas: celdas y secciones de un fichero de `snippets/`.
+"""Programas: celdas y secciones de un archivo de `snippets/`.
 
 Una celda empieza en `# %% Título` y es lo que se ejecuta de una vez. Una sección
 va de `# --8<-- [start:x]` a `# --8<-- [end:x]` y es lo que una página enseña.
@@ -35,7 +35,7 @@ class Cell:
     """Lo que se ejecuta de una vez."""
 
     title: str
-    line: int  # de la primera línea de `source` dentro del fichero
+    line: int  # de la primera línea de `source` dentro del archivo
     source: str
     section: str = ""  # vacía si la celda no se enseña
     tag: str = ""
@@ -43,13 +43,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Program:
-    """Un fichero que se ejecuta solo, partido en celdas."""
+    """Un archivo que se ejecuta solo, partido en celdas."""
 
     path: str  # relativa a la raíz del proyecto
     summary: str  # la cadena de documentación
     source: str
     cells: tuple[Cell, ...]
-    alias: str = ""  # para lo que no es un fichero de snippets/
+    alias: str = ""  # para lo que no es un archivo de snippets/
 
     @property
     def name(self) -> str:
@@ -241,7 +241,7 @@ class _Reader:
 
 
 def section_lines(cell: Cell) -> list[tuple[int, str]]:
-    """Devuelve las líneas que la página enseña, con su número en el fichero."""
+    """Devuelve las líneas que la página enseña, con su número en el archivo."""
     shown, inside = [], False
     for number, line in enumerate(lines_of(cell.source), start=cell.line):
         if found := MARKER.match(line):
@@ -270,7 +270,7 @@ def _header_problems(program: Program, tree: ast.Module) -> list[Problem]:
     problems = []
     if not FILE_NAME.fullmatch(Path(program.path).stem):
         hint = "Usa minúsculas sin acentos, cifras y «_»; empieza por una letra."
-        problems.append(program.problem(0, "el nombre del fichero no vale", hint))
+        problems.append(program.problem(0, "el nombre del archivo no vale", hint))
     if not program.summary:
         hint = "La primera línea dice «Tema: qué muestra»."
         problems.append(program.problem(1, "falta la cadena de documentación", hint))

@@ -1,4 +1,4 @@
-"""Publicación: de la caché a los ficheros que leen MkDocs y Zensical.
+"""Publicación: de la caché a los archivos que leen MkDocs y Zensical.
 
 Escribe solo lo que cambió y borra lo que ya no tiene origen.
 """
@@ -55,7 +55,7 @@ def publish(
 
 
 def write_changed(files: dict[Path, bytes]) -> list[Path]:
-    """Escribe los ficheros que cambian, todos o ninguno, y los devuelve."""
+    """Escribe los archivos que cambian, todos o ninguno, y los devuelve."""
     drafts: dict[Path, Path] = {}
     try:
         for path, data in files.items():
@@ -71,7 +71,7 @@ def write_changed(files: dict[Path, bytes]) -> list[Path]:
 
 
 def _draft(path: Path, data: bytes) -> Path:
-    """Escribe los datos en un fichero provisional junto al definitivo."""
+    """Escribe los datos en un archivo provisional junto al definitivo."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
     try:
@@ -81,7 +81,7 @@ def _draft(path: Path, data: bytes) -> Path:
     except BaseException as error:
         Path(draft).unlink(missing_ok=True)
         if isinstance(error, OSError):
-            error.filename = str(path)  # un disco lleno no dice qué fichero escribía
+            error.filename = str(path)  # un disco lleno no dice qué archivo escribía
         raise
     return Path(draft)
 

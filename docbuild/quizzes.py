@@ -1,6 +1,6 @@
 """Cuestionarios: las preguntas de `quizzes/` y lo que se les exige.
 
-Cada fichero es una unidad. Una pregunta va al final de su lección (`in: lesson`), en el
+Cada archivo es una unidad. Una pregunta va al final de su lección (`in: lesson`), en el
 cuestionario de la unidad (`in: quiz`) o en el examen final (`in: exam`).
 """
 
@@ -93,14 +93,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Quiz:
-    """Un fichero de preguntas y su texto, donde se buscan números vivos."""
+    """Un archivo de preguntas y su texto, donde se buscan números vivos."""
 
     page: Page
-    questions: tuple[Question, ...]  # ninguna, si el fichero está mal escrito
+    questions: tuple[Question, ...]  # ninguna, si el archivo está mal escrito
 
     @property
     def codes(self) -> list[Include]:
-        """Devuelve el código que nombra, aunque el fichero esté mal escrito."""
+        """Devuelve el código que nombra, aunque el archivo esté mal escrito."""
         return [Include(0, target) for target in CODE.findall(self.page.source)]
 
 
@@ -162,7 +162,7 @@ def check_quizzes(course: Course) -> list[Problem]:
 def _stray_files(project: Project) -> list[Problem]:
     hint = "Las preguntas van en quizzes/<unidad>.yml."
     return [
-        Problem(project.relative(path), 0, "este fichero no lo usa nadie", hint=hint)
+        Problem(project.relative(path), 0, "este archivo no lo usa nadie", hint=hint)
         for path in sorted(project.quizzes.rglob("*"))
         if path.is_file() and (path.suffix != ".yml" or path.parent != project.quizzes)
     ]
@@ -266,7 +266,7 @@ def _check_code(course: Course, question: Question) -> list[Problem]:
 
 
 def _check_positions(quiz: Quiz) -> list[Problem]:
-    """Señala el fichero en que la respuesta correcta está siempre en el mismo sitio."""
+    """Señala el archivo en que la respuesta correcta está siempre en el mismo sitio."""
     places = [
         [option.right for option in question.options].index(True)
         for question in quiz.questions
@@ -324,7 +324,7 @@ def check_include(course: Course, page: Page, include: Include) -> list[Problem]
         message = f"ese cuestionario no es de esta página: {include.target}"
         return problem(message, f'Escribe: --8<-- "{wanted}"')
     if include.target not in known and any(not quiz.questions for quiz in course.quizzes):
-        return []  # puede que estén en el fichero mal escrito
+        return []  # puede que estén en el archivo mal escrito
     if include.target not in known:
         return problem(f"no hay ninguna pregunta para {include.target}", "Escríbelas en quizzes/.")
     if known[include.target].place != "lesson":
@@ -339,7 +339,7 @@ def check_include(course: Course, page: Page, include: Include) -> list[Problem]
 
 
 def shown_sections(course: Course) -> set[tuple[str, str]]:
-    """Devuelve (fichero, sección) del código que enseñan las preguntas."""
+    """Devuelve (archivo, sección) del código que enseñan las preguntas."""
     return {(code.file, code.section) for quiz in course.quizzes for code in quiz.codes}
 
 

@@ -58,7 +58,7 @@ class Record:
 
 
 def read_records(path: Path, name: str, keys: dict[str, Key]) -> tuple[list[Record], list[Problem]]:
-    """Devuelve las fichas del fichero `path` y lo que falla en su forma.
+    """Devuelve las fichas del archivo `path` y lo que falla en su forma.
 
     `name` es la ruta que se ve en los mensajes; `keys`, las claves que se admiten.
     """
@@ -70,9 +70,9 @@ def read_records(path: Path, name: str, keys: dict[str, Key]) -> tuple[list[Reco
     except yaml.YAMLError as error:
         return [], [_syntax_problem(name, source, error)]
     if root is None:
-        return [], [Problem(name, 0, "el fichero está vacío")]
+        return [], [Problem(name, 0, "el archivo está vacío")]
     reader = _Reader(name)
-    return reader.records(root, keys, "el fichero"), reader.problems
+    return reader.records(root, keys, "el archivo"), reader.problems
 
 
 def _syntax_problem(name: str, source: str, error: yaml.YAMLError) -> Problem:

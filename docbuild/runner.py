@@ -318,7 +318,7 @@ def _tail(job: Running) -> str:
 
 
 def _read(path: Path, most: int = 100_000) -> str:
-    """Devuelve el texto de un fichero o, si es enorme, su final."""
+    """Devuelve el texto de un archivo o, si es enorme, su final."""
     if not path.is_file():
         return ""
     with path.open("rb") as file:

@@ -14,7 +14,7 @@
       document.head.append(element);
     });
 
-  /** Los ficheros JSON que piden las partes interactivas, que ya vienen dentro de este. */
+  /** Los archivos JSON que piden las partes interactivas, que ya vienen dentro de este. */
   window.fetch = async (url) => {
     const name = new URL(url, document.baseURI).href.replace(root.href, "");
     const known = Object.hasOwn(DATA, name);

@@ -1,4 +1,4 @@
-"""Ficheros de terceros: `python -m docbuild.vendor` los baja y los regenera.
+"""Archivos de terceros: `python -m docbuild.vendor` los baja y los regenera.
 
 Lo que resulta se guarda en el repositorio, así que construir el sitio no
 necesita nada de esto: solo quien cambia una versión. Hacen falta npm, pip y
@@ -95,7 +95,7 @@ def main() -> None:
 
 
 def fetch(package: Package) -> dict[str, bytes]:
-    """Devuelve los ficheros de un paquete después de comprobar su huella."""
+    """Devuelve los archivos de un paquete después de comprobar su huella."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(_command(package), cwd=folder, check=True, stdout=subprocess.DEVNULL)
         (archive,) = Path(folder).iterdir()

@@ -215,7 +215,7 @@ def _matplotlib() -> tuple[Callable[[], None], list[figures.Drawing]]:
 
 
 def _watch_reads(root: Path, folder: Path) -> dict[str, str]:
-    """Devuelve dónde irá apareciendo la huella de cada fichero del proyecto leído."""
+    """Devuelve dónde irá apareciendo la huella de cada archivo del proyecto leído."""
     reads: dict[str, str] = {}
     base = os.path.realpath(root) + "/"
     skipped = (f"{base}docbuild/", f"{base}.cache/", os.path.realpath(folder) + "/")

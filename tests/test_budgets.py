@@ -1,6 +1,6 @@
 """Lo que cuesta abrir cada página: su tipo tiene un presupuesto y ninguna lo pasa.
 
-Se mide en los ficheros del sitio, sin navegador. Los presupuestos son lo que pesa hoy la peor
+Se mide en los archivos del sitio, sin navegador. Los presupuestos son lo que pesa hoy la peor
 página de cada tipo y una décima parte más: si una página no cabe, lo primero es aligerarla.
 """
 
@@ -51,9 +51,9 @@ BUDGETS = {
 }
 WHAT = {
     "weight": ("KiB comprimidos", "Acorta o parte lo que más pesa: {heaviest}."),
-    "requests": ("peticiones al abrirla", "Une ficheros o carga algunos cuando se usen."),
+    "requests": ("peticiones al abrirla", "Une archivos o carga algunos cuando se usen."),
     "nodes": ("elementos", "Parte la página, o acorta código, tablas y fórmulas largas."),
-    "blocking": ("ficheros que frenan el dibujo", "Únelos, o pon «defer» o «module» al guion."),
+    "blocking": ("archivos que frenan el dibujo", "Únelos, o pon «defer» o «module» al guion."),
 }
 
 
@@ -99,7 +99,7 @@ def modules(site: Path, name: str, tags: set[str]) -> set[str]:
 
 
 def local(file: str, address: str) -> str:
-    """Devuelve el fichero del sitio al que apunta una dirección de la página."""
+    """Devuelve el archivo del sitio al que apunta una dirección de la página."""
     address = re.sub(r"^/[^/]*/|[?#].*$", "", address) if file == NOT_FOUND else address
     return posixpath.normpath(posixpath.join(posixpath.dirname(file), re.split("[?#]", address)[0]))
 
@@ -111,7 +111,7 @@ def blocking(page: BeautifulSoup) -> list[Tag]:
 
 
 def loaded(site: Path, file: str, page: BeautifulSoup) -> Iterator[str]:
-    """Recorre los ficheros que pide la página al abrirse, sin las figuras ni las imágenes."""
+    """Recorre los archivos que pide la página al abrirse, sin las figuras ni las imágenes."""
     yield file
     for link in page.select('link[rel~="stylesheet"], link[rel~="icon"]'):
         yield local(file, link["href"])
@@ -126,7 +126,7 @@ def loaded(site: Path, file: str, page: BeautifulSoup) -> Iterator[str]:
 
 
 def measure(site: Path, file: str, page: BeautifulSoup) -> tuple[Cost, str]:
-    """Devuelve lo que cuesta una página y los tres ficheros que más pesan."""
+    """Devuelve lo que cuesta una página y los tres archivos que más pesan."""
     files = {name: compressed(site / name) for name in loaded(site, file, page)}
     heaviest = sorted(files, key=lambda name: -files[name])[:3]
     images = page.select('img[src]:not([loading=lazy], [src^="data:"])')
@@ -193,6 +193,6 @@ def test_a_page_that_does_not_fit_is_told(tmp_path: Path) -> None:
     assert len(found) == 4
     assert found[1] == (
         "docs/index.md: 3 peticiones al abrirla; en «portada» caben 2. "
-        "Une ficheros o carga algunos cuando se usen."
+        "Une archivos o carga algunos cuando se usen."
     )
     assert "index.html (0)" in found[0]

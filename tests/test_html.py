@@ -22,7 +22,7 @@ PROJECT = Project(ROOT)
 MARKDOWN = [entry.path for entry in navigation(PROJECT)[0] if entry.path.endswith(".md")]
 LANGUAGES = {"es", "en"}  # los del curso
 LANGUAGE = re.compile(r"""<[a-z][^<>]*?\s(?:href|xml:)?lang="([^"]*)\"""")
-# El único aviso que no es un defecto: el comprobador lee un fichero, que no tiene origen, y para
+# El único aviso que no es un defecto: el comprobador lee un archivo, que no tiene origen, y para
 # él «'self'» no es nada. La política la prueba tests/browser/test_csp_page.py.
 NOT_A_DEFECT = "violates Content Security Policy (meta tag)"
 FIX = "corrige la página, su plantilla en overrides/ o, si lo escribe otro, docbuild/mend.py"

@@ -23,7 +23,7 @@ def canonical(name: str) -> str:
 
 
 def pins(file: str) -> dict[str, re.Match]:
-    """Devuelve las líneas `nombre==versión` de un fichero, por nombre."""
+    """Devuelve las líneas `nombre==versión` de un archivo, por nombre."""
     found = {}
     for line in (ROOT / file).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith(("#", "-")):
@@ -34,7 +34,7 @@ def pins(file: str) -> dict[str, re.Match]:
 
 
 def top_level_imports(path: Path) -> set[str]:
-    """Devuelve los paquetes que importa un fichero, sin submódulos.
+    """Devuelve los paquetes que importa un archivo, sin submódulos.
 
     No cuenta lo que se intenta importar dentro de un `try`: puede faltar a propósito.
     """
@@ -64,7 +64,7 @@ def test_requirements_have_three_blocks() -> None:
 
 
 def disagreements(texts: dict[str, str]) -> list[str]:
-    """Devuelve en qué no coinciden los tres ficheros: `fichero:línea`, qué se ve y qué hacer."""
+    """Devuelve en qué no coinciden los tres archivos: `archivo:línea`, qué se ve y qué hacer."""
     lock = lock_module.versions(texts["requirements.lock"])
     found = []
     for file, text in texts.items():

@@ -117,7 +117,7 @@ def test_lesson_shows_its_code_and_outputs(path: str, site: Path) -> None:
 
 @pytest.mark.parametrize("path", LESSONS)
 def test_lesson_shows_its_figures_in_both_themes(path: str, site: Path) -> None:
-    """Cada figura está dos veces, para el tema claro y el oscuro, y su fichero existe."""
+    """Cada figura está dos veces, para el tema claro y el oscuro, y su archivo existe."""
     shown = [src for src, _ in images(article(site, path)) if "figuras/" in src]
     drawn = [image for image in source(path).images if "figuras/" in image.src]
     assert len(shown) == 2 * len(drawn) > 0

@@ -40,7 +40,7 @@ HIDDEN = [  # de fuera adentro: lo que no es prosa
     re.compile(rf"«[^«»]*{FOREIGN}[^«»]*»"),  # títulos en inglés
     re.compile(r"(?<![\w*\n])\*(?![*\s])[^*]+\*(?!\w)"),  # cursiva: otra lengua
 ]
-Text = tuple[str, int, str]  # fichero, línea, texto
+Text = tuple[str, int, str]  # archivo, línea, texto
 
 
 def clean(text: str) -> str:
@@ -70,7 +70,7 @@ def prose(path: Path, text: str = "") -> Iterator[Text]:
 
 
 def records(path: Path) -> Iterator[Text]:
-    """Recorre los textos de un fichero YAML de preguntas o del glosario, línea a línea."""
+    """Recorre los textos de un archivo YAML de preguntas o del glosario, línea a línea."""
     keys = re.compile(r"^\s*(?:- )?(id|lesson|in|code|output|identifier|english|lessons?): .*")
     lines = path.read_text(encoding="utf-8").split("\n")
     kept = [
@@ -256,7 +256,7 @@ def sample() -> list[Text]:
 
 
 def test_misspelt_words_are_told(hunspell: None, sample: list[Text]) -> None:
-    """Cada falta dice su fichero y su línea; el código y la cursiva no se miran."""
+    """Cada falta dice su archivo y su línea; el código y la cursiva no se miran."""
     assert [message.partition("\n")[0] for message in misspelt(sample, {"dataset"})] == [
         "docs/muestra.md:2: «descripcion» no está en el diccionario",
         "docs/muestra.md:5: «prueva» no está en el diccionario",

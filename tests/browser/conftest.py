@@ -113,7 +113,7 @@ def open_public(open_page: Callable[..., Page], sample_site: str) -> Callable[..
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Sirve ficheros sin escribir cada petición."""
+    """Sirve archivos sin escribir cada petición."""
 
     def log_message(self, *_args: object) -> None:
         pass

@@ -199,7 +199,7 @@ def test_export_erase_and_import(show: Callable[..., Page], tmp_path: Path) -> N
     "text", ["", "no es JSON", "[]", "null", '{"curso": "otro", "version": 1, "guardado": {}}']
 )
 def test_import_of_another_file(show: Callable[..., Page], tmp_path: Path, text: str) -> None:
-    """Un fichero que no es de este curso no cambia nada, y se dice."""
+    """Un archivo que no es de este curso no cambia nada, y se dice."""
     page = show("", progress("unidad/leccion"))
     file = tmp_path / "x.json"
     file.write_text(text)

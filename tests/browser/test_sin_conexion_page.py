@@ -1,4 +1,4 @@
-"""El sitio sin conexión en Chromium: se abre desde un fichero y no pide nada a la red."""
+"""El sitio sin conexión en Chromium: se abre desde un archivo y no pide nada a la red."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def folder(sample_course: Path, sample_site: str, tmp_path_factory: pytest.TempP
 
 @pytest.fixture
 def show(open_page: Callable[..., Page], folder: Path) -> Iterator[Callable[..., Page]]:
-    """Devuelve la función que abre un fichero; ni consola ni red al acabar."""
+    """Devuelve la función que abre un archivo; ni consola ni red al acabar."""
     seen: list[str] = []
 
     def go(path: str, **options: object) -> Page:
@@ -73,7 +73,7 @@ def test_every_link_has_its_file(folder: Path, show: Callable[..., Page]) -> Non
 
 
 def test_search(show: Callable[..., Page]) -> None:
-    """La búsqueda encuentra una palabra, sin su tilde y en plural, y lleva a su fichero."""
+    """La búsqueda encuentra una palabra, sin su tilde y en plural, y lleva a su archivo."""
     page = show("glosario/index.html")
     page.locator(".md-search__input").focus()
     expect(page.locator(".md-search-result__meta")).to_contain_text("Teclee")  # ya tiene el índice

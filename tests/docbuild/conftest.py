@@ -122,7 +122,7 @@ class Tiny:
         self.save()
 
     def write(self, path: str, text: str) -> Path:
-        """Escribe un fichero del curso, tal cual."""
+        """Escribe un archivo del curso, tal cual."""
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
@@ -171,7 +171,7 @@ class Tiny:
         return [str(problem) for problem in self.problems()]
 
     def published(self) -> dict[str, tuple[bytes, int]]:
-        """Los ficheros generados: su contenido y cuándo se escribieron."""
+        """Los archivos generados: su contenido y cuándo se escribieron."""
         project = self.project
         folders = (project.generated, project.figures, project.data, project.notebooks)
         return {

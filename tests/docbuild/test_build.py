@@ -78,7 +78,7 @@ DISK_ERRORS = [
 @pytest.mark.parametrize(("code", "message"), DISK_ERRORS)
 @pytest.mark.parametrize("after", [0, 1, 2])
 def test_publishing_fails(built, monkeypatch, code: int, message: str, after: int) -> None:
-    """Si no se puede escribir un fichero, se dice cuál y no cambia ninguno."""
+    """Si no se puede escribir un archivo, se dice cuál y no cambia ninguno."""
     before = built.published()
     original, fail = publishing.tempfile.mkstemp, failing(code, after)
 
@@ -154,7 +154,7 @@ def test_full_disk_for_the_cache(built, small_disk) -> None:
 
 
 def test_full_disk_for_the_figures(course, section, small_disk) -> None:
-    """Un disco lleno de verdad, donde se publica: ni un fichero a medias."""
+    """Un disco lleno de verdad, donde se publica: ni un archivo a medias."""
     course.add("uno", section("x", PLOT, figures=1))
     small_disk(course.project.figures, "size=12k")
     (problem,) = course.build().problems

@@ -30,7 +30,7 @@ PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint(1)"
 
 @pytest.fixture
 def built(course, section):
-    """Un curso ya construido, con un programa que lee un fichero y otro que dibuja."""
+    """Un curso ya construido, con un programa que lee un archivo y otro que dibuja."""
     course.write("snippets/demo/datos.csv", "1\n2\n")
     course.write("snippets/matplotlibrc", STYLE)
     course.add("lee", section("uno", READ))
@@ -113,7 +113,7 @@ def test_program_bytes(built, section) -> None:
 
 
 def test_file_that_a_program_reads(built) -> None:
-    """Cambiar o volver a poner un fichero de datos decide solo sobre quien lo lee."""
+    """Cambiar o volver a poner un archivo de datos decide solo sobre quien lo lee."""
     built.write("snippets/demo/datos.csv", "1\n2\n3\n")
     assert built.good().ran == ["lee"]
     assert (built.project.outputs / "lee/uno.txt").read_text() == "3\n"
@@ -130,7 +130,7 @@ def test_file_that_a_program_reads(built) -> None:
     ],
 )
 def test_ways_of_reading(course, section, code: str) -> None:
-    """Se sabe qué ficheros lee un programa, los abra como los abra."""
+    """Se sabe qué archivos lee un programa, los abra como los abra."""
     course.write("snippets/demo/datos.csv", "1\n2\n")
     data = "from pathlib import Path\ndata = Path(__file__).with_name('datos.csv')\n"
     course.add("lee", section("uno", data + code))
@@ -148,7 +148,7 @@ def test_written_files_are_not_read_ones(course, section) -> None:
 
 
 def test_project_reached_by_a_symbolic_link(course, section, tmp_path_factory) -> None:
-    """Un enlace simbólico en la ruta del proyecto no oculta los ficheros leídos."""
+    """Un enlace simbólico en la ruta del proyecto no oculta los archivos leídos."""
     course.write("snippets/demo/datos.csv", "1\n")
     course.add("lee", section("uno", READ.replace("__file__)", "__file__).resolve()")))
     link = tmp_path_factory.mktemp("enlace") / "curso"
@@ -165,7 +165,7 @@ def stored(course, name: str = "") -> dict:
 
 
 def test_file_changed_while_it_is_read(course, section) -> None:
-    """Si el fichero cambia mientras corre el programa, vale el que leyó."""
+    """Si el archivo cambia mientras corre el programa, vale el que leyó."""
     course.write("snippets/demo/datos.csv", "1\n")
     change = "Path(__file__).with_name('datos.csv').write_text('1\\n2\\n')\n"
     course.add("lee", section("uno", READ + change))
@@ -232,7 +232,7 @@ def test_damaged_entry_is_rebuilt(built, damage: Callable[[Path], object]) -> No
 
 
 def test_damaged_published_file_is_restored(built) -> None:
-    """Un fichero generado que alguien toca o borra vuelve a su sitio sin ejecutar nada."""
+    """Un archivo generado que alguien toca o borra vuelve a su sitio sin ejecutar nada."""
     before = {path: data for path, (data, _) in built.published().items()}
     (built.project.figures / "dibuja/uno.svg").write_text("roto")
     (built.project.outputs / "lee/uno.txt").unlink()

@@ -383,7 +383,7 @@ BAD_IMAGES = {
     ),
     "no file": (
         f"![{ALT}](../assets/foto.png)",
-        ["el enlace «../assets/foto.png» no lleva a ningún fichero"],
+        ["el enlace «../assets/foto.png» no lleva a ningún archivo"],
     ),
     "two lines": (
         f'![{ALT}](../figuras/suma/datos.svg "pie',
@@ -420,7 +420,7 @@ def test_good_image(check, name: str) -> None:
 BAD_LINKS = {
     "no file": (
         "[otra](leccon.md)",
-        "el enlace «leccon.md» no lleva a ningún fichero\n  ¿Querías decir «leccion.md»?",
+        "el enlace «leccon.md» no lleva a ningún archivo\n  ¿Querías decir «leccion.md»?",
     ),
     "no anchor": (
         "[abajo](#resumn)",
@@ -432,15 +432,15 @@ BAD_LINKS = {
     ),
     "file of this machine": (
         "[raíz](/etc/passwd)",
-        "el enlace «/etc/passwd» no lleva a ningún fichero",
+        "el enlace «/etc/passwd» no lleva a ningún archivo",
     ),
     "file out of docs": (
         "[ajustes](../../mkdocs.yml)",
-        "el enlace «../../mkdocs.yml» no lleva a ningún fichero",
+        "el enlace «../../mkdocs.yml» no lleva a ningún archivo",
     ),
     "no notebook": (
         "[cuaderno](../cuadernos/resta.ipynb)",
-        "el enlace «../cuadernos/resta.ipynb» no lleva a ningún fichero",
+        "el enlace «../cuadernos/resta.ipynb» no lleva a ningún archivo",
     ),
 }
 
@@ -565,7 +565,7 @@ def test_stray_file(suma, path: str) -> None:
     """En snippets/ no queda nada que nadie use."""
     suma.write(f"snippets/{path}", "x = 1\n")
     assert suma.check() == [
-        f"snippets/{path}: este fichero no lo usa nadie\n"
+        f"snippets/{path}: este archivo no lo usa nadie\n"
         "  Los programas van en snippets/<unidad>/<programa>.py."
     ]
 
@@ -574,13 +574,13 @@ def test_stray_file(suma, path: str) -> None:
     "path", ["demo/.suma.py.swp", "demo/__pycache__/suma.pyc", ".ipynb_checkpoints/a.ipynb"]
 )
 def test_files_of_tools_are_not_stray(suma, path: str) -> None:
-    """Lo que dejan un editor o Python no es un fichero perdido."""
+    """Lo que dejan un editor o Python no es un archivo perdido."""
     suma.write(f"snippets/{path}", "")
     assert suma.check() == []
 
 
 def test_data_of_a_program_is_not_stray(suma, section) -> None:
-    """Un fichero que un programa lee por su nombre es suyo."""
+    """Un archivo que un programa lee por su nombre es suyo."""
     suma.write("snippets/demo/datos.csv", "1,2\n")
     suma.add("lee", section("leer", "name = 'datos.csv'"))
     assert suma.check() == []

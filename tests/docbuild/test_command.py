@@ -24,11 +24,11 @@ def test_good_course(course, section) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     progress, total = done.stderr.splitlines()
     assert progress.startswith("  hecho suma (")
-    assert total == "Programas ejecutados: 1; de la caché: 0; ficheros cambiados: 5."
+    assert total == "Programas ejecutados: 1; de la caché: 0; archivos cambiados: 5."
     again = course.run("docbuild")
     assert (again.returncode, again.stderr) == (
         0,
-        "Programas ejecutados: 0; de la caché: 1; ficheros cambiados: 0.\n",
+        "Programas ejecutados: 0; de la caché: 1; archivos cambiados: 0.\n",
     )
 
 
@@ -57,7 +57,7 @@ def test_bad_course(course, section) -> None:
     lines = done.stderr.splitlines()
     assert {line.split(" (")[0] for line in lines[:2]} == {"  falla resta", "  hecho suma"}
     assert lines[2:] == [
-        "docs/demo/leccion.md:8: el enlace «nada.md» no lleva a ningún fichero",
+        "docs/demo/leccion.md:8: el enlace «nada.md» no lleva a ningún archivo",
         "snippets/demo/resta.py:25: falla la sección «x»",
         "    1 / 0  # [bold]:100:[/bold]",
         "  ZeroDivisionError: division by zero",
@@ -107,7 +107,7 @@ def test_one_program(course, section, capsys, monkeypatch) -> None:
     assert lines[0].startswith("  hecho suma (")
     assert lines[1:] == [
         "Aviso: no se publica nada: falta ejecutar resta",
-        "Programas ejecutados: 1; de la caché: 0; ficheros cambiados: 0.",
+        "Programas ejecutados: 1; de la caché: 0; archivos cambiados: 0.",
     ]
 
 
@@ -206,7 +206,7 @@ def test_time_left(monkeypatch) -> None:
 
 
 def test_output_can_be_a_file_without_colours(course, tmp_path) -> None:
-    """En un fichero no hay códigos de terminal."""
+    """En un archivo no hay códigos de terminal."""
     course.extra = "[roto](nada.md)"
     course.save()
     done = course.run("docbuild", "check", TERM=os.environ.get("TERM", "xterm"))

@@ -94,7 +94,7 @@ BAD_PLACES = {
     "somewhere else": (
         "pesos.csv",
         f"{PAGE}:8: «pesos.csv» no son datos de un programa\n"
-        '  Escribe: data-src="…/datos/programa/fichero.json"',
+        '  Escribe: data-src="…/datos/programa/archivo.json"',
     ),
 }
 
@@ -108,7 +108,7 @@ def test_bad_place(red, target: str, expected: str) -> None:
 
 
 def test_data_of_the_home_page(red) -> None:
-    """La ruta sale de la dirección de la página publicada, no de su fichero."""
+    """La ruta sale de la dirección de la página publicada, no de su archivo."""
     red.write("docs/index.md", '# Inicio\n\n<dibujo-demo data-src="datos/red/pesos.json">\n')
     assert red.check() == []
 
@@ -135,7 +135,7 @@ def test_bad_data(red, section, text: str, expected: str) -> None:
 
 
 def test_data_that_were_not_left(red, section) -> None:
-    """El programa nombra el fichero, pero no llega a escribirlo."""
+    """El programa nombra el archivo, pero no llega a escribirlo."""
     red.add("red", section("pesos", "name = 'pesos.json'"))
     assert messages(red) == [
         f"{PAGE}:8: el programa no ha dejado pesos.json\n"

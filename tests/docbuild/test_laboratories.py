@@ -232,7 +232,7 @@ def test_navigation(course) -> None:
         (
             laboratory("", "from keras.datasets import cifar10\n"),
             0,
-            "no se sabe qué ficheros guarda keras.datasets.cifar10",
+            "no se sabe qué archivos guarda keras.datasets.cifar10",
         ),
         (laboratory("# --8<-- [start:x]\nx = 1\n# --8<-- [end:x]"), 11, "no tiene secciones"),
         (laboratory(f"x = {'1' * 80}"), 13, "la línea tiene 84 columnas y caben 79"),

@@ -61,7 +61,7 @@ def test_figure_without_title_has_no_caption(docs):
 
 
 def test_figure_whose_file_is_missing_keeps_its_links(docs):
-    """Si falta el fichero, MkDocs avisa: la figura sale sin tamaño y sin error."""
+    """Si falta el archivo, MkDocs avisa: la figura sale sin tamaño y sin error."""
     text = "![Alternativo](../figuras/primera_red/otra.svg)"
     assert render(text, docs) == figure(
         "../figuras/primera_red/otra.svg#only-light",

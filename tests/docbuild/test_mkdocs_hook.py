@@ -94,7 +94,7 @@ def test_broken_link(edited) -> None:
     edited.write("docs/demo/leccion.md", edited.page + "\n[roto](nada.md)\n")
     done = edited.run("mkdocs", "build")
     assert done.returncode == 1
-    assert "el enlace «nada.md» no lleva a ningún fichero" in done.stderr
+    assert "el enlace «nada.md» no lleva a ningún archivo" in done.stderr
 
 
 def test_strict_warning(edited) -> None:

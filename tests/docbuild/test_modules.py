@@ -51,7 +51,7 @@ def test_dynamic_import_only_in_the_loader() -> None:
     ],
 )
 def test_other_forms_are_a_problem(line: str) -> None:
-    """Lo que no sigue la convención se dice con su fichero, su línea y cómo se escribe."""
+    """Lo que no sigue la convención se dice con su archivo, su línea y cómo se escribe."""
     (problem,) = check_modules({"a.js": f"// uno\n\n{line}\n", "b.js": B})
     assert (problem.path, problem.line) == ("docs/assets/javascripts/a.js", 3)
     assert problem.detail == line

@@ -62,7 +62,7 @@ def test_env(course, monkeypatch, variables: dict, expected: tuple) -> None:
 
 
 def test_no_nav(course) -> None:
-    """Sin índice no hay páginas en él; tampoco con un fichero vacío."""
+    """Sin índice no hay páginas en él; tampoco con un archivo vacío."""
     course.write("mkdocs.yml", "site_name: x\n")
     assert navigation(course.project) == ([], [])
     course.write("mkdocs.yml", "")
@@ -70,7 +70,7 @@ def test_no_nav(course) -> None:
 
 
 def test_broken_yaml(course) -> None:
-    """Un fichero que no es YAML se dice en su línea."""
+    """Un archivo que no es YAML se dice en su línea."""
     course.write("mkdocs.yml", "site_name: x\nnav:\n  - a: b: c\n")
     entries, problems = navigation(course.project)
     assert entries == []

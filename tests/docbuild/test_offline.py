@@ -70,7 +70,7 @@ def test_links_lead_to_files() -> None:
 
 
 def test_scripts_and_policy() -> None:
-    """Los guiones son clásicos, en su orden, y la política deja los ficheros y nada de la red."""
+    """Los guiones son clásicos, en su orden, y la política deja los archivos y nada de la red."""
     page = offline_page("u/a/index.html", PAGE, FILES)
     sources = [part.partition('"')[0] for part in page.split('<script src="')[1:]]
     names = ("sin-conexion.js", "bundle.1.min.js", "modulos.js")
@@ -107,7 +107,7 @@ def test_what_the_zip_has(site) -> None:
 
 
 def test_same_site_same_bytes(site) -> None:
-    """Con los mismos ficheros, el zip es byte a byte el mismo."""
+    """Con los mismos archivos, el zip es byte a byte el mismo."""
     write_zip(site)
     first = (site / ZIP).read_bytes()
     (site / "index.html").touch()

@@ -93,7 +93,7 @@ def test_lines_are_those_of_python(course) -> None:
 
 
 def test_windows_line_endings(course) -> None:
-    """Un fichero escrito en Windows se lee igual."""
+    """Un archivo escrito en Windows se lee igual."""
     path = course.root / "snippets/demo/suma.py"
     path.write_bytes(GOOD.replace("\n", "\r\n").encode())
     program, problems = parse_program(course.project, path)
@@ -396,10 +396,10 @@ def test_import_of_a_sibling(course, read) -> None:
 
 @pytest.mark.parametrize("stem", ["Suma", "mi-suma", "función", "2suma", "__init__"])
 def test_bad_file_name(course, stem: str) -> None:
-    """El nombre del fichero vale para una URL y para un número vivo."""
+    """El nombre del archivo vale para una URL y para un número vivo."""
     path = course.write(f"snippets/demo/{stem}.py", cells("x = 1"))
     assert [str(problem) for problem in parse_program(course.project, path)[1]] == [
-        f"snippets/demo/{stem}.py: el nombre del fichero no vale\n"
+        f"snippets/demo/{stem}.py: el nombre del archivo no vale\n"
         "  Usa minúsculas sin acentos, cifras y «_»; empieza por una letra."
     ]
 

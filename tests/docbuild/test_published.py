@@ -256,7 +256,7 @@ def test_reading_minutes(course) -> None:
 
 
 def test_unchanged_files_are_not_written(course, section) -> None:
-    """Sin cambios no se toca ningún fichero: `mkdocs serve` no entra en un bucle."""
+    """Sin cambios no se toca ningún archivo: `mkdocs serve` no entra en un bucle."""
     course.add("quieto", section("uno", "print(1)"), section("dos", FIGURE, figures=1))
     assert course.good().changed
     before = course.published()

@@ -85,7 +85,7 @@ def html(markdown: str) -> ElementTree.Element:
 
 
 def test_good_questions_have_no_problems(quiz: Tiny) -> None:
-    """Un fichero bien escrito no da ningún problema."""
+    """Un archivo bien escrito no da ningún problema."""
     assert quiz.check() == []
 
 
@@ -234,7 +234,7 @@ def test_message_says_what_is_wrong_and_where(quiz: Tiny, old: str, new: str, me
 
 
 def test_broken_file_gives_no_other_problems(quiz: Tiny) -> None:
-    """De un fichero mal escrito no se dice nada más: ni en su página ni en sus programas."""
+    """De un archivo mal escrito no se dice nada más: ni en su página ni en sus programas."""
     del quiz.programs["cuenta"]
     quiz.save()
     change(quiz, "why: Falta uno.", "because: Falta uno.")
@@ -262,7 +262,7 @@ def test_right_answer_not_always_in_the_same_place(quiz: Tiny) -> None:
 
 
 def test_lesson_of_another_unit(quiz: Tiny) -> None:
-    """Las preguntas de una unidad están en su fichero."""
+    """Las preguntas de una unidad están en su archivo."""
     (quiz.root / "quizzes/demo.yml").rename(quiz.root / "quizzes/otra.yml")
     assert (
         "quizzes/otra.yml:1: la lección «demo/leccion» no es de esta unidad\n"
@@ -271,10 +271,10 @@ def test_lesson_of_another_unit(quiz: Tiny) -> None:
 
 
 def test_stray_file(quiz: Tiny) -> None:
-    """Un fichero que nadie lee se señala."""
+    """Un archivo que nadie lee se señala."""
     quiz.write("quizzes/otro.yaml", "")
     assert quiz.check() == [
-        "quizzes/otro.yaml: este fichero no lo usa nadie\n"
+        "quizzes/otro.yaml: este archivo no lo usa nadie\n"
         "  Las preguntas van en quizzes/<unidad>.yml."
     ]
 
@@ -450,7 +450,7 @@ def test_answer_key_changes_with_the_question(quiz: Tiny) -> None:
 
 
 def test_stale_pages_are_deleted(quiz: Tiny) -> None:
-    """Sin preguntas no queda su fichero."""
+    """Sin preguntas no queda su archivo."""
     quiz.good()
     (quiz.root / "quizzes/demo.yml").unlink()
     quiz.extra = ""

@@ -219,7 +219,7 @@ def test_program_may_change_folder(course, section) -> None:
 
 
 def test_program_may_write_files_with_our_names(course, section) -> None:
-    """Los ficheros de un programa no se confunden con los del constructor."""
+    """Los archivos de un programa no se confunden con los del constructor."""
     code = "for name in ('result.json', 'bug.txt', 'raw.txt', 'cell.txt'):\n"
     code += "    open(name, 'w').write('hola')\nprint(1)"
     course.add("homonimo", section("uno", code))
@@ -304,7 +304,7 @@ def numbers_of_last(course, name: str) -> dict:
 
 
 def test_same_as_a_bare_run(course, section) -> None:
-    """Un entrenamiento bifurcado del servidor da lo mismo que el fichero ejecutado solo."""
+    """Un entrenamiento bifurcado del servidor da lo mismo que el archivo ejecutado solo."""
     code = """\
 import keras
 import numpy as np
@@ -342,7 +342,7 @@ def test_bug_of_the_builder_keeps_its_traceback(course, section) -> None:
 
 
 def test_reading_a_directory_descriptor_is_harmless(course, section) -> None:
-    """Vigilar qué ficheros se abren no estorba a quien abre otras cosas."""
+    """Vigilar qué archivos se abren no estorba a quien abre otras cosas."""
     code = (
         "import os\n"
         "descriptor = os.open('.', os.O_RDONLY)\nos.close(descriptor)\n"

@@ -91,7 +91,7 @@ def run_tests(copy: Path) -> Callable[..., tuple[bool, str]]:
 
 @pytest.fixture(scope="session")
 def site_copy(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copia el sitio construido; cada fichero es un enlace hasta que se estropea."""
+    """Copia el sitio construido; cada archivo es un enlace hasta que se estropea."""
     root = tmp_path_factory.mktemp("fallos-sitio")
     shutil.copytree(site_folder, root / "site", copy_function=os.symlink)
     return root

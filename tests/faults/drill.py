@@ -13,7 +13,7 @@ STALE = "el fallo ya no se puede aplicar"
 
 
 def edited(path: Path, fault: Fault) -> str | None:
-    """Devuelve el texto estropeado, o None si el fallo es que el fichero falte."""
+    """Devuelve el texto estropeado, o None si el fallo es que el archivo falte."""
     if not fault.old:
         exists = path.exists()
         assert exists == (fault.new == DELETED), f"{STALE}: {fault.file} existe: {exists}"
@@ -27,7 +27,7 @@ def edited(path: Path, fault: Fault) -> str | None:
 
 @contextlib.contextmanager
 def broken(root: Path, fault: Fault) -> Iterator[str]:
-    """Estropea un fichero y al salir lo deja como estaba; da el sitio que se debe nombrar."""
+    """Estropea un archivo y al salir lo deja como estaba; da el sitio que se debe nombrar."""
     path, before = root / fault.file, ""
     text = edited(path, fault)
     aside = root.with_name(f"{root.name}-intacto")
@@ -46,7 +46,7 @@ def broken(root: Path, fault: Fault) -> Iterator[str]:
 
 
 def place(root: Path, fault: Fault, before: str, after: str) -> str:
-    """Devuelve «fichero:línea»: donde dice el fallo o, si no dice nada, donde está el cambio."""
+    """Devuelve «archivo:línea»: donde dice el fallo o, si no dice nada, donde está el cambio."""
     if not fault.at:
         common = len(os.path.commonprefix([before, after]))
         return f"{fault.file}:{after.count(chr(10), 0, common) + 1}"

@@ -17,10 +17,10 @@ class Fault:
     name: str
     check: str  # CHECK, VERIFY, BUILD y un programa, o el nombre de una prueba
     file: str  # los que empiezan por «site/» son del sitio construido
-    old: str  # está una sola vez; vacío si el fichero es nuevo o se borra
+    old: str  # está una sola vez; vacío si el archivo es nuevo o se borra
     new: str
     says: str
-    at: str = ""  # «fichero|texto de la línea», si no es donde se cambia
+    at: str = ""  # «archivo|texto de la línea», si no es donde se cambia
 
     @property
     def is_test(self) -> bool:

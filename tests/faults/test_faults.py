@@ -17,7 +17,7 @@ from faults import BUILD, CHECK, FAULTS, VERIFY, Fault
 from markdown.extensions.toc import slugify
 
 pytestmark = pytest.mark.faults
-SITE = "site/"  # así empiezan los ficheros que se estropean ya construidos
+SITE = "site/"  # así empiezan los archivos que se estropean ya construidos
 IN_SITE = [fault for fault in FAULTS if fault.file.startswith(SITE)]
 IN_TESTS = [fault for fault in FAULTS if fault.is_test and fault not in IN_SITE]
 IN_DOCBUILD = [fault for fault in FAULTS if not fault.is_test]
@@ -82,7 +82,7 @@ def test_tests_pass_on_the_whole_copy(run_tests: Callable[..., tuple[bool, str]]
 
 @pytest.mark.parametrize("fault", named(IN_TESTS))
 def test_test_sees(fault: Fault, copy: Path, run_tests: Callable[..., tuple[bool, str]]) -> None:
-    """La prueba falla y dice dónde: en el fichero del fallo o en su propia línea."""
+    """La prueba falla y dice dónde: en el archivo del fallo o en su propia línea."""
     with broken(copy, fault) as where:
         passed, output = run_tests(fault.check)
     assert not passed, f"{fault.name}: {fault.check} pasa"

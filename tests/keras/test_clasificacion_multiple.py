@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import f1_score
 
 NAME = "clasificacion_multiple"
-DATA = ("ficheros", "palabras", "resumenes", "recoger", "recuento", "grupos", "repartir")
+DATA = ("archivos", "palabras", "resumenes", "recoger", "recuento", "grupos", "repartir")
 ROWS = (*DATA, "comprobar", "vocabulario", "multi-hot", "base")
 
 
@@ -60,7 +60,7 @@ def test_names_are_removed_but_words_stay_whole(once):
 
 def test_collection_does_not_depend_on_the_disk_order(once, monkeypatch):
     """«`sorted` hace que el orden sea siempre el mismo»."""
-    source_files = once(NAME, "ficheros")["source_files"]
+    source_files = once(NAME, "archivos")["source_files"]
     before = list(source_files("keras"))
     original = Path.rglob
     monkeypatch.setattr(Path, "rglob", lambda path, pattern: list(original(path, pattern))[::-1])

@@ -26,7 +26,7 @@ N_WORDS = 400  # del vocabulario diminuto
 SHORTER = ("EPOCHS = 130 ", "EPOCHS = 30 ")  # en California son cuatro pliegues y tres semillas
 
 # Dentro del proceso que ejecuta el programa: la caché es la de la prueba, la huella de sus
-# ficheros no se mira (es la de los datos de verdad) y descargar es un fallo.
+# archivos no se mira (es la de los datos de verdad) y descargar es un fallo.
 SETUP = """\
 import keras.src.backend.config as keras_config
 import keras.src.utils.file_utils as keras_files

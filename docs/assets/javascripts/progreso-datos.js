@@ -87,12 +87,12 @@ function merge(ours, theirs) {
   return { ...theirs, ...ours, answers: { ...theirs.answers, ...ours.answers }, correct, right: correct.length };
 }
 
-/** Devuelve todo lo guardado, para llevárselo en un fichero. */
+/** Devuelve todo lo guardado, para llevárselo en un archivo. */
 export function exported() {
   return { curso: "redes-neuronales", version: VERSION, guardado: readAll() };
 }
 
-/** Añade lo de un fichero a lo que ya hay; dice si el fichero era de este curso y se ha podido. */
+/** Añade lo de un archivo a lo que ya hay; dice si el archivo era de este curso y se ha podido. */
 export function importFrom(text) {
   let file;
   try {

@@ -8,7 +8,7 @@ const FILE = "progreso-redes-neuronales.json";
 const PRIVACY =
   "Se guarda solo en este navegador y no se envía a nadie. «Borrar» quita de él las lecciones terminadas, " +
   "las respuestas de los cuestionarios y el sitio por donde ibas.";
-const FAILED = "No se ha importado: el fichero no es un progreso de este curso o el navegador no deja guardarlo.";
+const FAILED = "No se ha importado: el archivo no es un progreso de este curso o el navegador no deja guardarlo.";
 
 /** Dice la cuenta en singular o en plural. */
 function count(number, one, many) {
@@ -114,7 +114,7 @@ class CourseProgress extends HTMLElement {
     const [file] = this.input.files;
     if (!file) return;
     const good = importFrom(await file.text());
-    this.input.value = ""; // el mismo fichero se puede volver a elegir
+    this.input.value = ""; // el mismo archivo se puede volver a elegir
     announce();
     this.say(good ? "Importado: se ha sumado a lo que había." : FAILED);
   }
