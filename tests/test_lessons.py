@@ -158,7 +158,7 @@ def numbers_taken_for_lists(source: str) -> list[int]:
 
 
 def as_read(source: str, before: str = "") -> str:
-    """Devuelve el texto que se lee, con números vivos de mentira y esa marca delante de cada uno."""
+    """Devuelve el texto que se lee, con números de mentira y esa marca delante de cada uno."""
 
     def number(live: re.Match[str]) -> str:
         return before + ("7.5" if NEVER_WHOLE.search(live[0]) else "7")
