@@ -194,9 +194,9 @@ for name, hidden in [("lineal", []), ("red", [16, 16])]:
 #   3.5, **0.885**: el mismo entrenamiento, otra vez.
 # - **Un modelo lineal**, una máquina de vectores de soporte sobre la bolsa de
 #   palabras: **0.878**. A. L. Maas, R. E. Daly, P. T. Pham, D. Huang, A. Y.
-#   Ng y C. Potts, «Learning word vectors for sentiment analysis», *ACL 2011*,
-#   142–150 ([aclanthology.org/P11-1015](https://aclanthology.org/P11-1015/)):
-#   el artículo que presentó estos datos.
+#   Ng y C. Potts,
+#   [«Learning word vectors for sentiment analysis»](https://aclanthology.org/P11-1015/),
+#   *ACL 2011*, 142–150: el artículo que presentó estos datos.
 #
 # Las dos capas ocultas, pues, compraron muy poco. Compáralo con lo tuyo:
 

@@ -184,11 +184,10 @@ for name, hidden in [("lineal", []), ("red", [512])]:
 #   [cuaderno](https://github.com/fchollet/deep-learning-with-python-notebooks/tree/master/first_edition)).
 # - **Un clasificador lineal**: 12 % de errores, es decir, 0.88. **LeNet-5**,
 #   una red convolucional: menos de un 1 % de errores. Y. LeCun, L. Bottou, Y.
-#   Bengio y P. Haffner, «Gradient-based learning applied to document
-#   recognition», *Proceedings of the IEEE*, 86(11), 2278–2324, 1998
-#   ([doi:10.1109/5.726791](https://doi.org/10.1109/5.726791)). Su
-#   modelo lineal no se entrenó como el nuestro, así que no tienen por qué
-#   coincidir.
+#   Bengio y P. Haffner, [«Gradient-based learning applied to document
+#   recognition»](https://doi.org/10.1109/5.726791), *Proceedings of the IEEE*,
+#   86(11), 2278–2324, 1998. Su modelo lineal no se entrenó como el nuestro, así
+#   que no tienen por qué coincidir.
 #
 # ¿Te ha salido lo mismo? Con 10 000 imágenes de prueba, la exactitud tiene un
 # error típico:
