@@ -485,7 +485,8 @@ low_third, _, high_third = thirds
 high = y_test > 250
 high_residual = residuals[high].mean()
 
-print(f"residuo medio: {residual_mean:.1f}")
+print(f"residuo medio: {residual_mean:.1f}; de {residuals.min():.0f} "
+      f"a {residuals.max():.0f}")
 print(f"correlación con lo predicho {with_predicted:.2f}, "
       f"con lo medido {with_truth:.2f}")
 print(f"la mitad falla menos de {half:.0f}; "

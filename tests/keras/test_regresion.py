@@ -301,11 +301,14 @@ def test_exam(num):
     assert 0.4 < num["test_r2"] < 0.6
 
 
-def test_residuals(num):
+def test_residuals(num, result):
     """«El residuo medio es pequeño»; «Los residuos y lo predicho no tienen relación, pero los
     residuos y lo medido sí, y mucha»; «El embudo se confirma»; «a los que más empeoraron, la red
-    les predice mucho menos».
+    les predice mucho menos»; la figura: «entre −140 y 130».
     """
+    first = result(NAME).outputs["residuos-numeros"].splitlines()[0]
+    low, high = numbers(first.partition(";")[2])
+    assert -140 < low < -100 and 100 < high < 130
     assert abs(num["residual_mean"]) < 0.25 * num["test_mae"]
     assert abs(num["with_predicted"]) < 0.15 < 0.5 < num["with_truth"]
     assert num["high_third"] > 1.4 * num["low_third"]
