@@ -212,8 +212,14 @@ def test_large_network_overfits(num, result):
 
 def test_twenty_epochs_are_in_the_flat_stretch(result, num):
     """«en un buen tramo da casi lo mismo»; «20, un número redondo dentro de ese tramo»; el de la
-    grande «es un pozo estrecho».
+    grande «es un pozo estrecho: con 20 épocas ya falla varios puntos más»; la pequeña «se queda
+    pegada a ridge, por encima, y apenas se mueve».
     """
+    rows = [numbers(line) for line in result(NAME).outputs["vueltas"].splitlines()[2:]]
+    table = {int(row[0]): row[1:] for row in rows}
+    assert table[20][3] > num["large_best_mae"] + 2
+    flat = [table[epoch][1] for epoch in (10, 20, 40)]
+    assert np.ptp(flat) < 1.5 and num["ridge_mae"] < min(flat) < max(flat) < num["ridge_mae"] + 3
     small, large = [numbers(line)[-2:] for line in result(NAME).outputs["epocas"].splitlines()]
     assert small[0] <= 20 <= small[1] and small[1] - small[0] > 2 * (large[1] - large[0])
 
