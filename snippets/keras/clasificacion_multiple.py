@@ -300,7 +300,7 @@ best_C = max(val_scores, key=val_scores.get)
 linear = trials[best_C]
 # --8<-- [end:lineal]
 
-# %% La nota del rival
+# %% La nota del rival tags=["variable"]
 # --8<-- [start:nota-lineal]
 linear_answers = linear.predict(x_val)
 linear_f1 = f1_scores(y_val, linear_answers)
@@ -350,7 +350,7 @@ print(f"textos con alguna palabra repetida: {repeated_share:.3f}")
 print(f"marcar {linear_accuracy:.3f}, contar {counted_accuracy:.3f}")
 # --8<-- [end:solucion-contar]
 
-# %% Solución: repartir sin mirar los grupos
+# %% Solución: repartir sin mirar los grupos tags=["variable"]
 # --8<-- [start:solucion-sin-grupos]
 from sklearn.model_selection import train_test_split
 
@@ -605,7 +605,7 @@ test_accuracy, test_deviation, test_macro, macro_deviation = report(
     "red", answers_test)
 # --8<-- [end:notas]
 
-# %% ¿Es mucha la diferencia?
+# %% ¿Es mucha la diferencia? tags=["variable"]
 # --8<-- [start:diferencia]
 def only_one(first, second):
     """En cuántos textos acierta solo el primero y solo el segundo."""
@@ -678,7 +678,7 @@ def trained_deep(seed):
     return deep
 # --8<-- [end:solucion-dos-capas]
 
-# %% Solución: los desacuerdos de cada semilla
+# %% Solución: los desacuerdos de cada semilla tags=["variable"]
 # --8<-- [start:solucion-desacuerdos]
 deep_scores = []
 for seed in range(5):
@@ -710,7 +710,7 @@ x_fine, y_fine = only_kept(x_train, train)
 x_fine_val, y_fine_val = only_kept(x_val, val)
 # --8<-- [end:solucion-partes]
 
-# %% Solución: otra vez la C
+# %% Solución: otra vez la C tags=["variable"]
 # --8<-- [start:solucion-c-partes]
 fine_linear = {C: linear_model(x_fine, y_fine, C) for C in [0.3, 1, 3]}
 fine_scores = {C: model.score(x_fine_val, y_fine_val)
@@ -739,7 +739,7 @@ for target_epochs in [best_epoch, 20]:
         x_fine_val, verbose=0).argmax(axis=1)
 # --8<-- [end:solucion-red-partes]
 
-# %% Solución: las notas de las partes
+# %% Solución: las notas de las partes tags=["variable"]
 # --8<-- [start:solucion-notas-partes]
 part_sizes = np.bincount(y_fine)
 largest_part, smallest_part = int(part_sizes[0]), int(part_sizes[-1])
