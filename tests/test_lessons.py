@@ -132,3 +132,58 @@ def test_expansion_is_what_pymdownx_includes(path: str, course: Course) -> None:
     included = converter.preprocessors["snippet"].run(page.source.splitlines())
     ours = [line for _, line in expand(PROJECT, page)]
     assert [line.rstrip() for line in ours] == [line.rstrip() for line in included]
+
+
+LIVE = re.compile(r"\{\{ *num\.[^{}]*\}\}")
+NEVER_WHOLE = re.compile(r"decimals\([1-9]|percent")  # «4.5. Y» y «45 %. Y» no son de una lista
+ALL_PAGES = [page.path for page in load_pages(PROJECT)]
+PROSE = ("admonition", "attr_list", "def_list", "md_in_html", "tables")
+PROSE += ("pymdownx.details", "pymdownx.superfences", "pymdownx.arithmatex")
+MARK = "\u2060"  # no se ve, y una línea que empieza por esta marca no es de una lista
+
+
+def numbers_taken_for_lists(source: str) -> list[int]:
+    """Las líneas de una lista que un número vivo empieza: «{{ … }}. » sale como «45. »."""
+    found, item = [], None
+    for number, line in enumerate(source.splitlines(), start=1):
+        indent = len(line) - len(line.lstrip())
+        if re.match(r"\s*(?:[-+*]|\d+\.) ", line):
+            item = indent
+        elif line.strip() and item is not None and indent <= item:
+            item = None
+        start = re.match(rf"\s*({LIVE.pattern})\. ", line)
+        if item is not None and start and not NEVER_WHOLE.search(start[1]):
+            found.append(number)
+    return found
+
+
+def as_read(source: str, before: str = "") -> str:
+    """Devuelve el texto que se lee, con números de mentira y esa marca delante de cada uno."""
+
+    def number(live: re.Match[str]) -> str:
+        return before + ("7.5" if NEVER_WHOLE.search(live[0]) else "7")
+
+    html = markdown.markdown(LIVE.sub(number, source), extensions=list(PROSE))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html).replace(before, ""))
+
+
+@pytest.mark.parametrize("path", ALL_PAGES)
+def test_live_numbers_reach_the_text(path: str) -> None:
+    """Dentro de una lista, «{{ … }}. » al empezar una línea sería el número de otra lista."""
+    source = next(page.source for page in load_pages(PROJECT) if page.path == path)
+    lines = numbers_taken_for_lists(source)
+    assert not lines, "\n".join(
+        f"{path}:{line}: Markdown toma este número vivo por el de una lista y lo borra\n"
+        "  Corta la línea por otro sitio."
+        for line in lines
+    )
+    assert as_read(source) == as_read(source, before=MARK)
+
+
+def test_a_lost_live_number_is_told() -> None:
+    lost = "- La media falla en\n  {{ num.regresion.ridge_mae | decimals(0) }}. Ese es el listón.\n"
+    assert numbers_taken_for_lists(lost) == [2]
+    assert as_read(lost) != as_read(lost, before=MARK)
+    kept = lost.replace("  {{", "  unos {{")
+    assert numbers_taken_for_lists(kept) == [] and "unos 7. Ese" in as_read(kept)
+    assert numbers_taken_for_lists(lost.replace("(0)", "(1)")) == []

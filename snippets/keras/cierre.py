@@ -5,13 +5,13 @@
 import keras
 import numpy as np
 
-# problema: (unidades de salida, activación, pérdida, métrica)
+# problema: (neuronas de salida, activación, pérdida, métrica)
 PROBLEMS = {
     "binaria": (1, "sigmoid", "binary_crossentropy", "accuracy"),
     "excluyentes": (
         3, "softmax", "sparse_categorical_crossentropy", "accuracy"
     ),
-    "etiquetas": (3, "sigmoid", "binary_crossentropy", "binary_accuracy"),
+    "etiquetas": (3, "sigmoid", "binary_crossentropy", "recall"),
     "regresión": (1, "linear", "mse", "mae"),
 }
 # --8<-- [end:problemas]

@@ -1,7 +1,7 @@
 """Clasificación múltiple: de qué biblioteca es este texto, con Keras."""
 
-# %% Qué ficheros se leen
-# --8<-- [start:ficheros]
+# %% Qué archivos se leen
+# --8<-- [start:archivos]
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,15 +12,15 @@ FOREIGN = {"tests", "kernel_tests", "testing", "externals", "include",
 
 
 def source_files(library):
-    """Los ficheros escritos por sus autores, siempre en el mismo orden."""
+    """Los archivos escritos por sus autores, siempre en el mismo orden."""
     root = Path(find_spec(library).origin).parent
     for path in sorted(root.rglob("*.py")):
         inside, name = path.relative_to(root), path.name
-        if not (FOREIGN & set(inside.parts)
+        if not (FOREIGN & set(inside.parts)  # alguna carpeta ajena
                 or name.startswith(("test_", "conftest", "gen_"))
                 or name.endswith(("_test.py", "_pb2.py"))):
             yield path, inside
-# --8<-- [end:ficheros]
+# --8<-- [end:archivos]
 
 # %% De un texto a sus palabras
 # --8<-- [start:palabras]
@@ -44,7 +44,7 @@ def words(text):
 print(words("Convert a tf.Tensor to a NumPy array of 32-bit floats."))
 # --8<-- [end:ejemplo]
 
-# %% Los docstrings de un fichero
+# %% Los docstrings de un archivo
 # --8<-- [start:resumenes]
 import ast
 
@@ -52,7 +52,7 @@ KINDS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def summaries(path):
-    """El primer párrafo de cada docstring público de un fichero."""
+    """El primer párrafo de cada docstring público de un archivo."""
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, KINDS) and not node.name.startswith("_"):
             docstring = ast.get_docstring(node) or ""
@@ -266,7 +266,7 @@ def f1_scores(y, answers):
     scores = []
     for label in range(n_classes):
         tp = ((answers == label) & (y == label)).sum()
-        wrong = ((answers == label) ^ (y == label)).sum()  # fp + fn
+        wrong = ((answers == label) != (y == label)).sum()  # fp + fn
         scores.append(2 * tp / (2 * tp + wrong))
     return np.array(scores)
 
@@ -300,7 +300,7 @@ best_C = max(val_scores, key=val_scores.get)
 linear = trials[best_C]
 # --8<-- [end:lineal]
 
-# %% La nota del rival
+# %% La nota del rival tags=["variable"]
 # --8<-- [start:nota-lineal]
 linear_answers = linear.predict(x_val)
 linear_f1 = f1_scores(y_val, linear_answers)
@@ -350,12 +350,12 @@ print(f"textos con alguna palabra repetida: {repeated_share:.3f}")
 print(f"marcar {linear_accuracy:.3f}, contar {counted_accuracy:.3f}")
 # --8<-- [end:solucion-contar]
 
-# %% Solución: repartir sin mirar los grupos
+# %% Solución: repartir sin mirar los grupos tags=["variable"]
 # --8<-- [start:solucion-sin-grupos]
 from sklearn.model_selection import train_test_split
 
 leaky_scores, fair_scores = [], []
-for seed in range(3):
+for seed in range(6):
     known, asked = train_test_split(rest, test_size=0.25,
                                     stratify=y[rest], random_state=seed)
     folds = StratifiedGroupKFold(4, shuffle=True, random_state=seed)
@@ -366,8 +366,10 @@ for seed in range(3):
                           for part in (one, other)]
         model = linear_model(x_one, y[one], best_C)
         scores.append(model.score(x_other, y[other]))
-leaky_mean, fair_mean = np.mean(leaky_scores), np.mean(fair_scores)
-print(f"al azar {leaky_mean:.3f}, por grupos {fair_mean:.3f}")
+leaky_gaps = np.array(leaky_scores) - fair_scores
+print(f"al azar    {np.mean(leaky_scores):.3f} ± {np.std(leaky_scores):.3f}")
+print(f"por grupos {np.mean(fair_scores):.3f} ± {np.std(fair_scores):.3f}")
+print("diferencias:", ", ".join(f"{gap:+.3f}" for gap in leaky_gaps))
 # --8<-- [end:solucion-sin-grupos]
 
 # %% La red
@@ -546,18 +548,21 @@ plt.show()
 # %% La confusión más frecuente
 # --8<-- [start:peor-par]
 off = shares - np.diag(shares.diagonal())
+# la casilla mayor: su fila y su columna
 true_class, said_class = np.unravel_index(off.argmax(), off.shape)
 worst_true, worst_said = LIBRARIES[true_class], LIBRARIES[said_class]
 worst_share = off.max()
 worst_recall = shares.diagonal().min()
+crowded = LIBRARIES[off.sum(axis=0).argmax()]
 print(f"de los textos de {worst_true}, la red toma por {worst_said} "
       f"el {100 * worst_share:.0f} %")
+print(f"la columna con más errores: {crowded}")
 # --8<-- [end:peor-par]
 
 # %% Los errores más seguros
 # --8<-- [start:errores]
 wrong = np.flatnonzero(answers != y_val)
-order = wrong[p_val[wrong].max(axis=1).argsort()[::-1]]
+order = wrong[p_val[wrong].max(axis=1).argsort()[::-1]]  # más seguros
 for i in order[:6]:
     print(f"dice {LIBRARIES[answers[i]]} ({p_val[i].max():.2f}), "
           f"era {LIBRARIES[y_val[i]]}:")
@@ -600,17 +605,18 @@ test_accuracy, test_deviation, test_macro, macro_deviation = report(
     "red", answers_test)
 # --8<-- [end:notas]
 
-# %% ¿Es mucha la diferencia?
+# %% ¿Es mucha la diferencia? tags=["variable"]
 # --8<-- [start:diferencia]
-network_right = answers_test[0] == y_test  # la semilla 0, sin elegir
-linear_right = linear_test == y_test
-only_network = int((network_right & ~linear_right).sum())
-only_linear = int((linear_right & ~network_right).sum())
-test_error = (test_accuracy * (1 - test_accuracy) / n_test) ** 0.5
+def only_one(first, second):
+    """En cuántos textos acierta solo el primero y solo el segundo."""
+    return int((first & ~second).sum()), int((second & ~first).sum())
 
-print(f"solo acierta la red: {only_network}; "
-      f"solo la logística: {only_linear}")
-print(f"error típico por el tamaño de la prueba: {test_error:.3f}")
+
+linear_right = linear_test == y_test
+for seed, row in enumerate(answers_test):
+    a, b = only_one(row == y_test, linear_right)
+    print(f"semilla {seed}: solo acierta la red {a}; solo la logística "
+          f"{b}; diferencia {a - b:+d}, √n = {(a + b) ** 0.5:.1f}")
 # --8<-- [end:diferencia]
 
 # %% Un texto tuyo
@@ -655,8 +661,8 @@ print(f"enteros {sparse_loss:.6f}, one-hot {untrained_loss:.6f}")
 
 # %% Solución: dos capas y sin dropout
 # --8<-- [start:solucion-dos-capas]
-deep_scores = []
-for seed in range(2):
+def trained_deep(seed):
+    """Una red de dos capas ocultas, parada en su mejor época."""
     keras.utils.set_random_seed(seed)
     deep = keras.Sequential([
         keras.Input(shape=(n_words,)),
@@ -664,16 +670,27 @@ for seed in range(2):
         keras.layers.Dense(64, activation="relu"),
         keras.layers.Dense(n_classes, activation="softmax"),
     ])
-    deep.compile(optimizer="adam", loss="categorical_crossentropy",
-                 metrics=["accuracy"])
-    deep_log = deep.fit(x_train, Y_train, epochs=5, batch_size=64,
-                        validation_data=(x_val, Y_val), verbose=0).history
-    best = int(np.argmin(deep_log["val_loss"]))
-    deep_scores.append(deep_log["val_accuracy"][best])
-    print(f"semilla {seed}: mejor época {best + 1}, "
-          f"exactitud {deep_scores[-1]:.3f}")
-deep_accuracy = np.mean(deep_scores)
+    deep.compile(optimizer="adam", loss="categorical_crossentropy")
+    stopping = keras.callbacks.EarlyStopping(
+        patience=2, restore_best_weights=True)
+    deep.fit(x_train, Y_train, epochs=10, batch_size=64, verbose=0,
+             validation_data=(x_val, Y_val), callbacks=[stopping])
+    return deep
 # --8<-- [end:solucion-dos-capas]
+
+# %% Solución: los desacuerdos de cada semilla tags=["variable"]
+# --8<-- [start:solucion-desacuerdos]
+deep_scores = []
+for seed in range(5):
+    p_deep = trained_deep(seed).predict(x_val, verbose=0)
+    deep_right = p_deep.argmax(axis=1) == y_val
+    deep_scores.append(deep_right.mean())
+    a, b = only_one(deep_right, linear_answers == y_val)
+    print(f"semilla {seed}: exactitud {deep_scores[-1]:.3f}; "
+          f"desacuerdos {a} y {b}; √n = {(a + b) ** 0.5:.1f}")
+print(f"media {np.mean(deep_scores):.3f}; logística "
+      f"{linear_accuracy:.3f}; red de una capa {network_accuracy:.3f}")
+# --8<-- [end:solucion-desacuerdos]
 
 # %% Solución: cuarenta partes
 # --8<-- [start:solucion-partes]
@@ -693,6 +710,16 @@ x_fine, y_fine = only_kept(x_train, train)
 x_fine_val, y_fine_val = only_kept(x_val, val)
 # --8<-- [end:solucion-partes]
 
+# %% Solución: otra vez la C tags=["variable"]
+# --8<-- [start:solucion-c-partes]
+fine_linear = {C: linear_model(x_fine, y_fine, C) for C in [0.3, 1, 3]}
+fine_scores = {C: model.score(x_fine_val, y_fine_val)
+               for C, model in fine_linear.items()}
+fine_C = max(fine_scores, key=fine_scores.get)
+fine_answers = {"logística": fine_linear[fine_C].predict(x_fine_val)}
+print(", ".join(f"C = {C}: {fine_scores[C]:.3f}" for C in fine_scores))
+# --8<-- [end:solucion-c-partes]
+
 # %% Solución: entrenar con las partes
 # --8<-- [start:solucion-red-partes]
 keras.utils.set_random_seed(42)
@@ -703,8 +730,6 @@ fine = keras.Sequential([
     keras.layers.Dense(n_parts, activation="softmax"),
 ])
 fine.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
-linear_fine = linear_model(x_fine, y_fine, best_C)
-fine_answers = {"logística": linear_fine.predict(x_fine_val)}
 done = 0
 for target_epochs in [best_epoch, 20]:
     fine.fit(x_fine, y_fine, epochs=target_epochs, initial_epoch=done,
@@ -714,19 +739,22 @@ for target_epochs in [best_epoch, 20]:
         x_fine_val, verbose=0).argmax(axis=1)
 # --8<-- [end:solucion-red-partes]
 
-# %% Solución: las notas de las partes
+# %% Solución: las notas de las partes tags=["variable"]
 # --8<-- [start:solucion-notas-partes]
 part_sizes = np.bincount(y_fine)
 largest_part, smallest_part = int(part_sizes[0]), int(part_sizes[-1])
 print(f"{kept[0]}: {largest_part} textos; {kept[-1]}: {smallest_part}")
 print("             exactitud  macro-F1  10 mayores  10 menores")
-fine_scores = []
 for name, given in fine_answers.items():
     f1 = f1_score(y_fine_val, given, average=None, labels=range(n_parts),
                   zero_division=0)
-    row = [(given == y_fine_val).mean(), f1.mean(), f1[:10].mean(),
-           f1[-10:].mean()]
-    fine_scores.append(row)
-    print(f"{name:12s} {row[0]:9.3f} {row[1]:9.3f} "
-          f"{row[2]:11.3f} {row[3]:11.3f}")
+    print(f"{name:12s} {(given == y_fine_val).mean():9.3f} "
+          f"{f1.mean():9.3f} {f1[:10].mean():11.3f} "
+          f"{f1[-10:].mean():11.3f}")
+
+linear_fine, *network_fine = fine_answers.values()
+for given in network_fine:
+    a, b = only_one(given == y_fine_val, linear_fine == y_fine_val)
+    print(f"solo la red {a}; solo la logística {b}; "
+          f"√n = {(a + b) ** 0.5:.1f}")
 # --8<-- [end:solucion-notas-partes]

@@ -82,7 +82,7 @@ s1_s2 = np.corrcoef(x_rest[:, 4], x_rest[:, 5])[0, 1]
 print(f"s1 y s2, entre sí: {s1_s2:.2f}")
 # --8<-- [end:correlaciones]
 
-# %% Las tres medidas
+# %% Las tres métricas
 # --8<-- [start:metricas]
 from sklearn.metrics import mean_absolute_error, r2_score
 
@@ -117,7 +117,7 @@ from sklearn.preprocessing import StandardScaler
 print("         media de bmi   media del objetivo")
 for number, (train, val) in enumerate(folds, start=1):
     scaler = StandardScaler().fit(x_rest[train])
-    z_val = scaler.transform(x_rest[val])  # otra escala en cada vuelta
+    scaled_val = scaler.transform(x_rest[val])  # otra en cada vuelta
     print(f"vuelta {number}{scaler.mean_[2]:14.3f}"
           f"{y_rest[train].mean():18.1f}")
 # --8<-- [end:escalar]
@@ -189,19 +189,20 @@ print(f"correlación {shifted_correlation:.2f}, R² {shifted_r2:.2f}")
 
 # %% Solución: coeficientes que bailan
 # --8<-- [start:solucion-coeficientes]
-weights = {"lineal": [], "ridge": []}
-for train, _ in folds:
-    for name in weights:
-        fitted = rivals[name].fit(x_rest[train], y_rest[train])
-        weights[name].append(fitted[-1].coef_)
+from sklearn.linear_model import Ridge
 
-wobble = {}
-for name, rows in weights.items():
-    rows = np.array(rows)  # (pliegues, 10)
-    wobble[name] = rows[:, 4:6].std(axis=0).mean()
-    print(f"{name:7s} s1: {rows[:, 4].min():6.1f} a {rows[:, 4].max():6.1f}"
-          f"   bmi: {rows[:, 2].min():5.1f} a {rows[:, 2].max():5.1f}")
-linear_wobble, ridge_wobble = wobble.values()
+alphas = [rivals["ridge"].fit(x_rest[train], y_rest[train])[-1].alpha_
+          for train, _ in folds]
+same = make_pipeline(StandardScaler(), Ridge(alpha=np.median(alphas)))
+print("alfa de cada vuelta:", ", ".join(f"{a:.1f}" for a in alphas))
+
+for name, model in {"lineal": rivals["lineal"], "ridge": rivals["ridge"],
+                    "ridge, misma alfa": same}.items():
+    rows = np.array([model.fit(x_rest[train], y_rest[train])[-1].coef_
+                     for train, _ in folds])  # (pliegues, 10)
+    s1, bmi = rows[:, 4], rows[:, 2]
+    print(f"{name:18s} s1: {s1.min():6.1f} a {s1.max():5.1f}"
+          f"   bmi: {bmi.min():5.1f} a {bmi.max():5.1f}")
 # --8<-- [end:solucion-coeficientes]
 
 # %% Solución: una sola característica
@@ -263,9 +264,8 @@ def train_fold(units, train, val, seed, epochs=40):
     mean, scale = y_rest[train].mean(), y_rest[train].std()
 
     def prepare(part):
-        z = scaler.transform(x_rest[part])
         t = (y_rest[part] - mean) / scale
-        return z, t[:, None]  # (pacientes, 1)
+        return scaler.transform(x_rest[part]), t[:, None]
 
     history = new_network(units).fit(
         *prepare(train), validation_data=prepare(val),
@@ -485,7 +485,8 @@ low_third, _, high_third = thirds
 high = y_test > 250
 high_residual = residuals[high].mean()
 
-print(f"residuo medio: {residual_mean:.1f}")
+print(f"residuo medio: {residual_mean:.1f}; de {residuals.min():.0f} "
+      f"a {residuals.max():.0f}")
 print(f"correlación con lo predicho {with_predicted:.2f}, "
       f"con lo medido {with_truth:.2f}")
 print(f"la mitad falla menos de {half:.0f}; "
@@ -501,8 +502,9 @@ print(f"los {high.sum()} con más de 250: residuo medio "
 network, scaler, mean, scale = trained[0]
 
 
-def test_error(z):  # z: las entradas que recibe la red
-    answers = mean + scale * network(z).numpy()[:, 0]
+def test_error(inputs):
+    """El MAE de la red con esas entradas, (pacientes, 10)."""
+    answers = mean + scale * network(inputs).numpy()[:, 0]
     return float(np.abs(answers - y_test).mean())
 
 
@@ -565,11 +567,11 @@ print(f"primer paciente: predice {patient_answer:.0f} y era "
 # --8<-- [end:guardar]
 
 # %% Solución: la media de las cinco
-# --8<-- [start:solucion-conjunto]
+# --8<-- [start:solucion-promedio]
 ensemble_mae = mean_absolute_error(y_test, p_tests.mean(axis=0))
 print(f"MAE medio de las cinco: {test_mae:.2f}")
 print(f"MAE de la respuesta media: {ensemble_mae:.2f}")
-# --8<-- [end:solucion-conjunto]
+# --8<-- [end:solucion-promedio]
 
 # %% Solución: la red grande, pasada de épocas
 # --8<-- [start:solucion-grande]

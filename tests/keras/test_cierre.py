@@ -34,6 +34,15 @@ def test_readings_of_the_same_sums(cierre):
     assert cierre.num["sigmoid_sum"] == pytest.approx(sigmoid.sum())
 
 
+def test_recall_counts_all_labels_together():
+    """«`"recall"` es la exhaustividad, de todas las etiquetas juntas»."""
+    import keras
+
+    recall = keras.metrics.get("recall")
+    recall.update_state(np.array([[1, 0, 1], [1, 1, 0]]), np.array([[0.9, 0.1, 0.2], [0, 0.8, 0]]))
+    assert float(recall.result()) == pytest.approx(2 / 4)
+
+
 def test_softmax_of_one_output_is_always_one():
     """«Softmax con una sola salida. Da siempre 1»; y Keras avisa."""
     import keras

@@ -109,7 +109,7 @@ def test_threshold_against_scikit_learn(outputs):
 
 
 def test_scores_against_scikit_learn(outputs):
-    """«La clase «a» tiene un F1 de 0.89 y la clase «b», de 0» y «R² […] no se mejora nada»."""
+    """«La clase «a» tiene una F1 de 0.89 y la clase «b», de 0» y «R² […] no se mejora nada»."""
     y, y_pred = ["a"] * 8 + ["b"] * 2, ["a"] * 10
     assert f1_score(y, y_pred, pos_label="a") == pytest.approx(0.89, abs=0.005)
     assert f1_score(y, y_pred, pos_label="b") == 0
