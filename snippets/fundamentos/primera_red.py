@@ -529,7 +529,7 @@ def scribble():
 
 
 pictures = x_train.reshape(-1, 8, 8)
-piled = np.maximum(pictures, pictures[rng.permutation(n_train)])[:1000]
+piled = np.maximum(pictures, rng.permutation(pictures))[:1000]
 messes = np.concatenate([piled, [scribble() for _ in range(1000)]])
 # --8<-- [end:garabatos]
 
