@@ -563,7 +563,7 @@ def test_exported_numbers_are_all_the_parameters(result):
 
 def test_the_sheet_network_keeps_its_mark(result):
     """«con dos decimales, que bastan»; «La de la hoja acierta […] imágenes que la otra falla, y
-    falla […] que la otra acierta. Lo que gana no se ve aquí»: la prueba no las distingue.
+    falla […] que la otra acierta. Son pocas».
     """
     num = result("primera_red").num
     assert num["robust_accuracy"] >= 0.97
@@ -571,7 +571,7 @@ def test_the_sheet_network_keeps_its_mark(result):
     assert num["robust_accuracy"] - num["test_accuracy"] == pytest.approx(
         (alone[0] - alone[1]) / num["n_test"]
     )
-    assert binomtest(alone[0], sum(alone)).pvalue > 0.01
+    assert sum(alone) <= 0.04 * num["n_test"]
 
 
 def test_moved_images_are_still_images(namespace):
