@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from drawings import arc, drawings, non_digits
+from drawings import SHAPES, arc, drawings, non_digits
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -166,6 +166,13 @@ def test_size_place_and_slant_do_not_matter(show: Callable[..., Page]) -> None:
     slanted = [[[x - 0.3 * y, y] for x, y in stroke] for stroke in SEVEN]
     for strokes in (moved, slanted):
         assert np.abs(images(page, strokes)[1] - straight).max() <= 2
+
+
+def test_narrow_digits_keep_their_hole(show: Callable[..., Page]) -> None:
+    """«Si es delgado, se ensancha hasta vez y media: sin eso, la pluma taparía el hueco»."""
+    bitmap, _ = images(show(), SHAPES[0]["estrecho"])
+    assert not bitmap[12:20, 15:17].any()
+    assert bitmap[12:20, :15].any() and bitmap[12:20, 17:].any()
 
 
 @pytest.mark.parametrize(
