@@ -489,18 +489,100 @@ print(f"tinta: {drawn_ink}; responde {drawn_answer} "
       f"con p = {drawn_probabilities.max():.3f}")
 # --8<-- [end:trazo]
 
+# %% Aumento de datos: cada imagen, algo movida
+# --8<-- [start:aumento]
+rng = np.random.default_rng(0)
+
+
+def slide(images, size):
+    """Mueve, inclina y ensancha cada imagen al azar, fila a fila."""
+    shift, slant, stretch = rng.uniform(-size, size, (3, len(images), 1, 1))
+    place = np.arange(8) - 3.5  # el cero, en el centro
+    wanted = place + 0.7 * shift + 0.15 * slant * place[:, None]
+    wanted = 3.5 + wanted * (1 + 0.2 * stretch)
+    before = np.floor(wanted).astype(int)
+    share = wanted - before  # lo que toca al píxel siguiente
+    framed = np.pad(images, ((0, 0), (0, 0), (1, 2)))  # margen en blanco
+    left = np.take_along_axis(framed, np.clip(before + 1, 0, 9), axis=2)
+    right = np.take_along_axis(framed, np.clip(before + 2, 0, 9), axis=2)
+    return (1 - share) * left + share * right
+
+
+def move(images):
+    """Lo mismo por filas y, algo menos, por columnas."""
+    return slide(slide(images, 1).swapaxes(1, 2), 0.4).swapaxes(1, 2)
+# --8<-- [end:aumento]
+
+# %% Lo que no es un dígito
+# --8<-- [start:garabatos]
+def scribble():
+    """Una línea quebrada al azar, con la tinta de un dígito."""
+    n = rng.integers(3, 9)
+    x, y = rng.uniform(8, 24, n), rng.uniform(0, 1, n)
+    y = 3 + 26 * (y - y.min()) / (y.max() - y.min())  # de arriba abajo
+    steps = np.linspace(0, n - 1, 20 * n)
+    x = np.interp(steps, np.arange(n), x)
+    y = np.interp(steps, np.arange(n), y)
+    distance = np.hypot(column[..., None] - x, row[..., None] - y).min(axis=2)
+    bitmap = distance <= np.sort(distance, axis=None)[int(mean_ink)]
+    return bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3)) / 16
+
+
+pictures = x_train.reshape(-1, 8, 8)
+piled = np.maximum(pictures, rng.permutation(pictures))[:1000]
+messes = np.concatenate([piled, [scribble() for _ in range(1000)]])
+# --8<-- [end:garabatos]
+
+# %% La red de la hoja
+# --8<-- [start:robusta]
+slashed = np.maximum(0.7 * pictures[y_train == 0], 0.9 * np.eye(8)[::-1])
+known = np.concatenate([pictures, slashed])
+labels = np.append(y_train, np.zeros(len(slashed), int))
+moved = [move(known) for _ in range(20)]
+inputs = np.concatenate([*moved, messes]).reshape(-1, 64)
+certain = np.tile(np.eye(10)[labels], (20, 1))  # un 1 en su dígito
+unclear = np.full((len(messes), 10), 0.1)  # todos por igual
+
+keras.utils.set_random_seed(42)
+robust = keras.Sequential([
+    keras.Input(shape=(64,)),
+    keras.layers.GaussianNoise(0.15),
+    keras.layers.Dense(128, activation="relu"),
+    keras.layers.Dropout(0.2),
+    keras.layers.Dense(10, activation="softmax"),
+])
+robust.compile(
+    optimizer=keras.optimizers.Adam(learning_rate=0.003),
+    loss="categorical_crossentropy",
+)
+robust.fit(inputs, np.concatenate([certain, unclear]),
+           epochs=20, batch_size=256, verbose=0)
+# --8<-- [end:robusta]
+
 # %% Sacar los pesos de Keras
 # --8<-- [start:exportar]
 import json
 
-tables = [w.astype(float).round(6).tolist() for w in model.get_weights()]
-network = dict(zip(["W1", "b1", "W2", "b2"], tables))
+tables = [w.astype(float).round(2) for w in robust.get_weights()]
+network = dict(zip(["W1", "b1", "W2", "b2"], [w.tolist() for w in tables]))
 with open("red.json", "w") as file:
-    json.dump({**network, "ink": mean_ink}, file)
+    json.dump({**network, "ink": mean_ink}, file, separators=(",", ":"))
 
-n_exported = sum(w.size for w in model.get_weights())
+n_exported = sum(w.size for w in tables)
 print(f"tablas: {len(tables)}, números: {n_exported}")
 # --8<-- [end:exportar]
+
+# %% La red exportada, examinada
+# --8<-- [start:examinar-robusta]
+robust.set_weights(tables)  # la que sale es la redondeada
+robust_hits = robust.predict(x_test, verbose=0).argmax(axis=1) == y_test
+robust_accuracy = robust_hits.mean()
+only_robust = (robust_hits & ~network_hits).sum()
+not_robust = (network_hits & ~robust_hits).sum()
+
+print(f"la de la lección: {test_accuracy:.3f}")
+print(f"la de la hoja:    {robust_accuracy:.3f}")
+# --8<-- [end:examinar-robusta]
 
 # %% Solución: otro tamaño de lote
 # --8<-- [start:solucion-lotes]

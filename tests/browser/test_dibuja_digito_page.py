@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from drawings import SHAPES, arc, drawings, non_digits
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 LESSON = "fundamentos/entrenar-primera-red/"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 ELEMENT = "document.querySelector('draw-digit')"
-INK = 312.6
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def exported(page: Page) -> dict:
 
 @pytest.fixture
 def keras_model(show: Callable[..., Page]):
-    """La red de la lección, en Keras, con los pesos que lee la página."""
+    """La red de la hoja, en Keras, con los pesos que lee la página."""
     import keras
 
     page = show()
@@ -64,7 +64,7 @@ def keras_model(show: Callable[..., Page]):
     model = keras.Sequential(
         [
             keras.Input(shape=(64,)),
-            keras.layers.Dense(64, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
             keras.layers.Dense(10, activation="softmax"),
         ]
     )
@@ -91,24 +91,17 @@ def test_same_answers_as_keras(keras_model, namespace: Callable, result: Callabl
 
     num = result("primera_red").num  # y es la red que entrenó la construcción
     assert len(got) == num["n_test"]
-    assert (got.argmax(axis=1) == y_test).mean() == pytest.approx(num["test_accuracy"])
-    loss = -np.log(got[np.arange(len(got)), y_test]).mean()
-    assert loss == pytest.approx(num["test_loss"], abs=1e-5)
-    first = got[0]
-    assert (first.argmax(), first.max()) == pytest.approx(
-        (num["answer"], num["confidence"]), abs=1e-5
-    )
-    doubt = got.max(axis=1).argmin()
-    assert got[doubt].max() == pytest.approx(num["doubt_confidence"], abs=1e-5)
+    assert (got.argmax(axis=1) == y_test).mean() == pytest.approx(num["robust_accuracy"])
+    assert exported(page)["ink"] == pytest.approx(num["mean_ink"])
+
+
+def test_network_is_small(show: Callable[..., Page]) -> None:
+    """La red que baja la página ocupa 60 KB o menos."""
+    script = "async () => (await (await fetch('../../datos/primera_red/red.json')).text()).length"
+    assert show().evaluate(script) <= 60_000
 
 
 # Del trazo a la imagen
-
-
-def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float) -> list:
-    """Un arco de elipse; los ángulos, en grados, con la y hacia abajo."""
-    angles = np.radians(np.linspace(start, end, 24))
-    return np.column_stack([cx + rx * np.cos(angles), cy + ry * np.sin(angles)]).tolist()
 
 
 ZERO = [arc(50, 50, 28, 42, -90, 270)]
@@ -137,21 +130,22 @@ DIGITS = {
     "un nueve": (NINE, 9),
     "un nueve pequeño": (SMALL, 9),
 }
-TO_IMAGE = """(digit, image, { strokes, ink }) => {
-  const found = image.toImage(strokes, ink);
+TO_IMAGE = """(digit, image, { strokes, network }) => {
+  const found = image.toImage(strokes, network.ink);
   return [[...found.bitmap], [...found.image]];
 }"""
 
 
 def images(page: Page, strokes: list) -> tuple[np.ndarray, np.ndarray]:
     """El mapa y la imagen que salen de unos trazos."""
-    bitmap, image = load(page, TO_IMAGE, {"strokes": strokes, "ink": INK})
+    bitmap, image = load(page, TO_IMAGE, {"strokes": strokes, "network": exported(page)})
     return np.reshape(bitmap, (32, 32)), np.reshape(image, (8, 8))
 
 
 def test_image_is_like_those_of_the_data(show: Callable[..., Page]) -> None:
     """Llena la altura, centrada, con la tinta de los datos y contada en bloques de 4×4."""
     page = show()
+    ink = exported(page)["ink"]
     for name, (strokes, _) in DIGITS.items():
         bitmap, image = images(page, strokes)
         np.testing.assert_array_equal(image, bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3)), name)
@@ -159,7 +153,7 @@ def test_image_is_like_those_of_the_data(show: Callable[..., Page]) -> None:
         assert rows[0] and rows[-1], name
         assert len(columns) == np.ptp(columns) + 1 <= 21, name
         assert abs(columns.mean() - 15.5) <= 1, name
-        assert abs(bitmap.sum() - INK) < 0.12 * INK, name
+        assert abs(bitmap.sum() - ink) < 0.12 * ink, name
         left = [np.flatnonzero(row)[0] for row in (bitmap[0], bitmap[-1])]
         assert abs(left[0] - left[1]) <= 4, name
 
@@ -174,6 +168,13 @@ def test_size_place_and_slant_do_not_matter(show: Callable[..., Page]) -> None:
         assert np.abs(images(page, strokes)[1] - straight).max() <= 2
 
 
+def test_narrow_digits_keep_their_hole(show: Callable[..., Page]) -> None:
+    """«Si es delgado, se ensancha hasta vez y media: sin eso, la pluma taparía el hueco»."""
+    bitmap, _ = images(show(), SHAPES[0]["estrecho"])
+    assert not bitmap[12:20, 15:17].any()
+    assert bitmap[12:20, :15].any() and bitmap[12:20, 17:].any()
+
+
 @pytest.mark.parametrize(
     "strokes",
     [[[[50, 50]]], [[[10, 50], [90, 50]]], [[[10, 50], [90, 52], [10, 51]]], [[[5, 5], [5, 5]]]],
@@ -183,6 +184,71 @@ def test_odd_drawings(strokes: list, show: Callable[..., Page]) -> None:
     """Un punto o una raya también dan una imagen con sentido."""
     bitmap, image = images(show(), strokes)
     assert 0 < bitmap.sum() < 400 and image.max() <= 16
+
+
+# Lo que lee
+
+READ = """(digit, image, { all, network }) => {
+  const layers = digit.networkOf(network);
+  return all.map((strokes) => {
+    const found = image.toImage(strokes, network.ink);
+    const probabilities = digit.predict(layers, found.image);
+    const problem = image.problemOf(strokes, found.bitmap);
+    const says = problem || digit.answerOf(probabilities);
+    return { says, problem, probabilities, image: [...found.image] };
+  });
+}"""
+
+
+def read(page: Page, everything: list) -> list[dict]:
+    """Lo que la página ve y responde en cada dibujo."""
+    return load(page, READ, {"all": everything, "network": exported(page)})
+
+
+def test_reads_hand_drawn_digits(
+    show: Callable[..., Page], namespace: Callable, result: Callable
+) -> None:
+    """«La red de la hoja lee más de nueve de cada diez»: el 95 % de los 550, el 90 % de los
+    apartados. «donde más gana es con letras nuevas»: más que en la prueba.
+    """
+    cases = drawings()
+    assert len(cases) == 550 and len({(case.digit, case.shape) for case in cases}) == 50
+    found = read(show(), [case.strokes for case in cases])
+    assert not any(each["problem"] for each in found)
+    digits = np.array([case.digit for case in cases])
+    aside = np.array([case.aside for case in cases])
+    probabilities = np.array([each["probabilities"] for each in found])
+    hits = probabilities.argmax(axis=1) == digits
+    assert hits.mean() >= 0.95
+    assert hits[aside].mean() >= 0.9
+    sure = probabilities.max(axis=1) >= 0.9
+    assert (sure & ~hits).mean() < 0.02 and sure.mean() > 0.5
+
+    sections = "datos", "dividir", "escalar", "modelo", "compilar", "entrenar"
+    first = namespace("primera_red", *sections)["model"]
+    rows = np.array([each["image"] for each in found]) / 16
+    first_hits = first.predict(rows, verbose=0).argmax(axis=1) == digits
+    assert (hits & ~first_hits).sum() > 2 * (first_hits & ~hits).sum()
+    num = result("primera_red").num
+    assert hits.mean() - first_hits.mean() > num["robust_accuracy"] - num["test_accuracy"]
+
+
+def test_is_not_sure_of_what_is_no_digit(show: Callable[..., Page]) -> None:
+    """«Un punto o una raya. La página ni pregunta a la red»; «Dice que no lo ve claro o que duda
+    si ninguna llega a 0.9»; «Un corazón. Lo lee como un cero, y muy segura».
+    """
+    names = non_digits()
+    found = dict(zip(names, read(show(), list(names.values())), strict=True))
+    for name in ("un punto", "dos toques", "un borrón"):
+        assert found[name]["says"] == "Dibuja algo más grande."
+    for name in ("una raya", "una raya torcida", "una ida y vuelta", "un signo igual"):
+        assert found[name]["says"].startswith("No lo veo claro")
+    sure = {
+        n for n, each in found.items() if not each["problem"] and max(each["probabilities"]) >= 0.9
+    }
+    assert "un corazón" in sure and found["un corazón"]["says"].startswith("La red dice 0 ")
+    assert len(sure) <= 3  # de treinta
+    assert not sure & {"una casa", "una equis", "una a", "una eme", "una hache", "una ka"}
 
 
 # Dibujar

@@ -558,4 +558,38 @@ def test_the_stroke_follows_the_recipe(result, namespace):
 def test_exported_numbers_are_all_the_parameters(result):
     """«un modelo entrenado no es más que sus números»: todos, en cuatro tablas."""
     num = result("primera_red").num
-    assert num["n_exported"] == 64 * 64 + 64 + 64 * 10 + 10
+    assert num["n_exported"] == 64 * 128 + 128 + 128 * 10 + 10
+
+
+def test_the_sheet_network_keeps_its_mark(result):
+    """«con dos decimales, que bastan»; «La de la hoja acierta […] imágenes que la otra falla, y
+    falla […] que la otra acierta. Son pocas».
+    """
+    num = result("primera_red").num
+    assert num["robust_accuracy"] >= 0.97
+    alone = num["only_robust"], num["not_robust"]
+    assert num["robust_accuracy"] - num["test_accuracy"] == pytest.approx(
+        (alone[0] - alone[1]) / num["n_test"]
+    )
+    assert sum(alone) <= 0.04 * num["n_test"]
+
+
+def test_moved_images_are_still_images(namespace):
+    """«retocadas sin que cambie la respuesta»: siguen siendo imágenes, y no se pierde su tinta."""
+    page = namespace("primera_red", "datos", "dividir", "escalar", "aumento")
+    pictures = page["x_train"].reshape(-1, 8, 8)
+    moved = page["move"](pictures)
+    assert moved.shape == pictures.shape and moved.min() >= 0 and moved.max() <= 1
+    assert 0.8 < moved.sum() / pictures.sum() < 1.1
+    assert np.abs(moved - pictures).max(axis=(1, 2)).min() > 0.05
+
+
+def test_messes_have_the_ink_of_a_digit(result, namespace):
+    """«líneas quebradas al azar»: con la tinta de un dígito y de arriba abajo."""
+    sections = "datos", "dividir", "escalar", "modelo", "tinta", "trazo", "aumento", "garabatos"
+    page = namespace("primera_red", *sections)
+    pages = 16 * page["messes"][-1000:]
+    ink = pages.sum(axis=(1, 2))
+    assert np.abs(ink - result("primera_red").num["mean_ink"]).max() < 20
+    filled = (pages[:, 0].max(axis=1) > 0) & (pages[:, 7].max(axis=1) > 0)
+    assert filled.mean() > 0.9

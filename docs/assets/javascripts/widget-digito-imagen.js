@@ -7,6 +7,8 @@ const WIDTH = 20; // en los datos, un dígito llena la altura y ocupa, como much
 const EDGE = 0.04; // parte de la altura que cuenta como «la fila de arriba» y «la de abajo»
 const MAX_SLOPE = 0.6;
 const MAX_SQUEEZE = 3; // lo que se puede estirar la altura más que el ancho
+const MAX_WIDEN = 1.5; // y el ancho más que la altura: sin ello se tapa el hueco de un 0 estrecho
+const MIN_SIZE = 8; // de un dibujo, en centésimas de la hoja
 const SPACING = 0.4; // distancia entre dos puntos de un trazo, en puntos de un mapa
 const MIN_PEN = 2;
 const MAX_PEN = 20;
@@ -16,6 +18,15 @@ const BLOCK = SIDE / PIXELS;
 export function toImage(strokes, ink) {
   const bitmap = toBitmap(strokes, ink);
   return { bitmap, image: countBlocks(bitmap) };
+}
+
+/** Por qué no hay nada que leer en el dibujo; nada, si lo hay. */
+export function problemOf(strokes, bitmap) {
+  const points = strokes.flat();
+  const sizes = [0, 1].map((axis) => extent(points.map((point) => point[axis]))[1]);
+  if (Math.max(...sizes) < MIN_SIZE) return "Dibuja algo más grande.";
+  const inked = (row) => bitmap.subarray(row * SIDE, (row + 1) * SIDE).includes(1);
+  return inked(0) && inked(SIDE - 1) ? "" : "No lo veo claro: un dígito llena la altura, y este dibujo no.";
 }
 
 /** Cuenta los puntos encendidos de cada bloque de 4×4. */
@@ -78,7 +89,7 @@ function draw(strokes, pen) {
   const [top, height] = extent(points.map(([, y]) => y));
   const free = (WIDTH - pen) / (width || 1e-9); // lo que cabe, contando el grosor
   const tall = Math.min((SIDE - pen) / (height || 1e-9), MAX_SQUEEZE * free);
-  const scale = [Math.min(free, tall), tall];
+  const scale = [Math.min(free, MAX_WIDEN * tall), tall];
   const place = ([x, y]) => [
     SIDE / 2 + (x - left - width / 2) * scale[0],
     SIDE / 2 + (y - top - height / 2) * scale[1],

@@ -1,9 +1,9 @@
-// `<draw-digit data-src="…">`: dibujas un dígito y responde la red que entrenó la lección.
+// `<draw-digit data-src="…">`: dibujas un dígito y responde una red que entrenó la lección.
 // El dibujo no sale de la página.
 
 import { button, decimals, make, shape, turnOff } from "./mandos.js";
 import { createCache, forward } from "./red.js";
-import { PIXELS, SIDE, toImage } from "./widget-digito-imagen.js";
+import { PIXELS, SIDE, problemOf, toImage } from "./widget-digito-imagen.js";
 import { Announcer, readData } from "./widget-piezas.js";
 
 const STEPS = 16; // casillas por lado en las que se mueve la pluma del teclado
@@ -273,9 +273,10 @@ class DrawDigit extends HTMLElement {
       this.showProbabilities([]);
       return;
     }
-    const probabilities = empty ? [] : predict(this.network, image);
+    const problem = empty ? "La hoja está en blanco." : problemOf(this.strokes, bitmap);
+    const probabilities = problem ? [] : predict(this.network, image);
     this.showProbabilities(probabilities);
-    const text = empty ? "La hoja está en blanco." : answerOf(probabilities);
+    const text = problem || answerOf(probabilities);
     if (text === this.ui.answer.textContent) return;
     if (this.ui.answer.textContent) this.ui.says.say(text); // al llegar a la página no se anuncia
     this.ui.answer.textContent = text;
@@ -309,7 +310,7 @@ function written(probability) {
 }
 
 /** Lo que responde la red, con sus dudas. */
-function answerOf(probabilities) {
+export function answerOf(probabilities) {
   const order = probabilities.map((_, digit) => digit).sort((a, b) => probabilities[b] - probabilities[a]);
   const [first, second] = order;
   const tell = (digit) => `${digit} (probabilidad ${written(probabilities[digit])})`;
