@@ -169,7 +169,7 @@ def test_the_chosen_penalty_hardly_matters(once):
 
 
 def test_one_column_gets_more_than_half(num):
-    """«Una sola medida consigue más de la mitad de la mejora»."""
+    """«Una sola característica consigue más de la mitad de la mejora»."""
     gain = (num["mean_mae"] - num["bmi_mae"]) / (num["mean_mae"] - num["linear_mae"])
     assert 0.5 < gain < 1
 
