@@ -73,6 +73,14 @@ def test_workflow_runs_the_same_as_anyone() -> None:
     assert any(step.get("run") == "bash .ci/run" for path in WORKFLOWS for step in steps(path))
 
 
+def test_other_machines_are_tried_every_week() -> None:
+    """Cada semana se prueban las lecciones con los tres Pythons que admite el proyecto."""
+    weekly = yaml.safe_load((WORKFLOWS[0].parent / "ultimas-versiones.yml").read_text("utf-8"))
+    install, run = weekly["jobs"]["maquinas"]["steps"][1:]
+    assert install["with"]["python-version"].split() == ["3.11", "3.12", "3.13"]
+    assert run["run"].startswith("python tests/machines.py")
+
+
 def test_notebooks_are_published_where_colab_looks() -> None:
     """El sitio se publica en la rama desde la que «Abrir en Colab» abre los cuadernos."""
     source = (ROOT / "docbuild" / "publish.py").read_text(encoding="utf-8")
