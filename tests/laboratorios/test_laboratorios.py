@@ -154,7 +154,7 @@ def rows(text: str) -> dict[str, float]:
 
 
 def test_the_four_laboratories() -> None:
-    """«Cuatro laboratorios […] (MNIST, IMDB, Reuters y California)»: uno por conjunto, y ninguno más."""
+    """«(MNIST, IMDB, Reuters y California)»: uno por conjunto, y ninguno más."""
     assert set(LABORATORIES) == set(PUBLISHED)
     assert SHORTER[0] in LABORATORIES["california"].source
 
