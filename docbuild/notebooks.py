@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 
 import nbformat
 from nbformat import v4
@@ -12,6 +13,7 @@ from docbuild.laboratories import COMMAND, is_text, text_of
 from docbuild.programs import MARKER, Cell, Program, lines_of
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+PAPER = '<rect width="100%" height="100%" fill="#fdfdfb"/>'
 
 
 def notebook(program: Program, entry: Entry, lessons: list[tuple[str, str]]) -> str:
@@ -83,11 +85,16 @@ def _code(identity: str, cell: Cell, outputs: list) -> nbformat.NotebookNode:
     return code
 
 
+def _on_paper(svg: str) -> str:
+    """Devuelve la figura sobre un fondo claro: la tinta no se vería en un Jupyter oscuro."""
+    return re.sub(r"(<svg[^>]*>)", rf"\1{PAPER}", svg, count=1)
+
+
 def _outputs(done: dict, entry: Entry) -> list:
     outputs = []
     if done["output"]:
         outputs.append(v4.new_output("stream", name="stdout", text=done["output"]))
     for figure in done["figures"]:
-        data = {"image/svg+xml": entry.figure(figure["name"]).decode("utf-8")}
+        data = {"image/svg+xml": _on_paper(entry.figure(figure["name"]).decode("utf-8"))}
         outputs.append(v4.new_output("display_data", data=data))
     return outputs

@@ -24,6 +24,7 @@ COPIED = '<div class="clipboard-copy-txt" id="cell-1">x = 1 &lt; 2</div>\n'
         (f'{LABEL} tabindex="">', f"{LABEL}>"),
         (f"a{COPY}b{COPY}<p>", "ab<p>"),
         (f"<pre>x</pre>{COPIED}</div>", "<pre>x</pre></div>"),
+        ('<div id="cell-id=celda-4">', '<div id="celda-4">'),
     ],
 )
 def test_mend(before: str, after: str) -> None:

@@ -69,6 +69,12 @@ def test_links_lead_to_files() -> None:
         assert f'href="{link}"' in page
 
 
+def test_links_to_the_published_site_stay_inside() -> None:
+    """El enlace de un cuaderno a su lección, con la dirección pública, lleva a la del zip."""
+    text = PAGE + '<a href="https://ejemplo.org/u/b/#x">la lección</a>'
+    assert '<a href="../b/index.html#x">la lección' in offline_page("u/a/index.html", text, FILES)
+
+
 def test_scripts_and_policy() -> None:
     """Los guiones son clásicos, en su orden, y la política deja los archivos y nada de la red."""
     page = offline_page("u/a/index.html", PAGE, FILES)
