@@ -2,6 +2,7 @@
 
 import ast
 import code
+import os
 import subprocess
 import sys
 import warnings
@@ -21,6 +22,14 @@ PACKAGES = {
     "tensorflow_version": "tensorflow",
     "keras_version": "keras",
 }
+RACE = """
+from timeit import repeat
+import numpy as np
+x = np.arange(1_000_000, dtype="float64")
+as_list = x.tolist()
+loop = min(repeat(lambda: sum(value * value for value in as_list), number=1, repeat=3))
+print(loop / min(repeat(lambda: x @ x, number=1, repeat=20)))
+"""
 
 
 def test_versions_are_the_installed_and_pinned_ones(result, project):
@@ -94,6 +103,9 @@ def test_numpy_is_tens_of_times_faster(result):
     assert num["total"] == pytest.approx(num["total_numpy"], rel=1e-9)
     n = 999_999
     assert num["total"] == pytest.approx(n * (n + 1) * (2 * n + 1) / 6, rel=1e-9)
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # con la máquina ocupada, dos se estorban
+    done = subprocess.run([sys.executable, "-c", RACE], capture_output=True, text=True, env=env)
+    assert float(done.stdout) > 20
 
 
 def test_blank_line_after_an_indented_block(capsys):
