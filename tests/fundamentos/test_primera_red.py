@@ -625,6 +625,15 @@ def test_digits_are_straightened():
     assert abs(gaps.mean()) < 0.2 and gaps.std() < 1.2
 
 
+def test_no_zero_has_a_bar():
+    """«En los datos no hay ceros con barra»: con barra, todos llevarían más tinta en el centro."""
+    digits = load_digits()
+    zeros = digits.images[digits.target == 0]
+    slashed = np.maximum(zeros, 0.9 * 16 * np.eye(8)[::-1])
+    centers = [images[:, 3:5, 3:5].mean(axis=(1, 2)) for images in (zeros, slashed)]
+    assert max(centers[0]) < 7 < min(centers[1])
+
+
 def test_the_stroke_is_a_seven(result):
     """«Este es un siete de dos rectas, ya a su tamaño»: y la red lo reconoce."""
     assert result("primera_red").num["drawn_answer"] == 7
