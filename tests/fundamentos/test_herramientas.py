@@ -2,8 +2,11 @@
 
 import ast
 import code
+import os
+import subprocess
 import sys
 import warnings
+from importlib import import_module
 from importlib.metadata import metadata, version
 
 import keras
@@ -19,6 +22,14 @@ PACKAGES = {
     "tensorflow_version": "tensorflow",
     "keras_version": "keras",
 }
+RACE = """
+from timeit import repeat
+import numpy as np
+x = np.arange(1_000_000, dtype="float64")
+as_list = x.tolist()
+loop = min(repeat(lambda: sum(value * value for value in as_list), number=1, repeat=3))
+print(loop / min(repeat(lambda: x @ x, number=1, repeat=20)))
+"""
 
 
 def test_versions_are_the_installed_and_pinned_ones(result, project):
@@ -92,6 +103,9 @@ def test_numpy_is_tens_of_times_faster(result):
     assert num["total"] == pytest.approx(num["total_numpy"], rel=1e-9)
     n = 999_999
     assert num["total"] == pytest.approx(n * (n + 1) * (2 * n + 1) / 6, rel=1e-9)
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # con la máquina ocupada, dos se estorban
+    done = subprocess.run([sys.executable, "-c", RACE], capture_output=True, text=True, env=env)
+    assert float(done.stdout) > 20
 
 
 def test_blank_line_after_an_indented_block(capsys):
@@ -118,10 +132,15 @@ def test_derivative(result):
 
 
 def test_tiny_network_learns(result, namespace):
-    """«Esta red tiene una sola capa, de diez neuronas»; «De acertar el […] a acertar el […]»."""
+    """«Esta red tiene una sola capa, de diez neuronas»; «la hacemos pasar veinte veces por las
+    imágenes»; «De acertar el […] a acertar el […]».
+    """
     num = result("herramientas").num
     assert num["before"] < 0.4
     assert num["after"] > 0.85
+    page = namespace("herramientas", "comprobar", "datos", "primera")
+    assert [layer.units for layer in page["model"].layers] == [10]
+    assert len(page["history"]["accuracy"]) == 20
 
 
 def test_missing_module_message(result):
@@ -130,19 +149,36 @@ def test_missing_module_message(result):
     assert text == "No module named 'tensorlfow'"
 
 
-def test_file_named_like_a_library(tmp_path, monkeypatch):
-    """«Si guardas un `keras.py`, `import keras` lo importa a él y falla con […] has no attribute
-    'layers'».
+@pytest.mark.parametrize("name", ["keras.py", "otro.py"])
+def test_file_named_like_a_library(tmp_path, name):
+    """«Si guardas un `keras.py`, `import keras` lo importa a él y falla con algo como module
+    'keras' has no attribute 'layers'»: al ejecutarlo a él, y a otro de la misma carpeta.
     """
-    (tmp_path / "keras.py").write_text("print\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.delitem(sys.modules, "keras")
-    import keras as mine
+    for file in {"keras.py", name}:
+        (tmp_path / file).write_text("import keras\n\nlayer = keras.layers.Dense(1)\n")
+    done = subprocess.run([sys.executable, tmp_path / name], capture_output=True, text=True)
+    assert "module 'keras' has no attribute 'layers'" in done.stderr
 
-    with pytest.raises(AttributeError, match="module 'keras' has no attribute 'layers'"):
-        _ = mine.layers
-    monkeypatch.undo()
-    assert sys.modules["keras"] is keras
+
+def test_no_wheel_for_this_python(tmp_path):
+    """«`No matching distribution found for tensorflow`. Tu Python es demasiado nuevo o demasiado
+    antiguo»: lo que dice pip cuando solo hay un paquete para otro Python.
+    """
+    (tmp_path / "tensorflow-1.0-cp20-cp20-any.whl").touch()
+    options = ["--isolated", "install", "--dry-run", "--no-index", "--find-links", str(tmp_path)]
+    command = [sys.executable, "-m", "pip", *options, "--target", str(tmp_path), "tensorflow==1.0"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode and "No matching distribution found for tensorflow" in done.stderr
+
+
+def test_what_old_tutorials_say():
+    """«Si ves `keras.layers.core`, `input_shape=` […] es de antes de Keras 3»: el primero ya no
+    está, y el segundo avisa.
+    """
+    with pytest.raises(ModuleNotFoundError):
+        import_module("keras.layers.core")
+    with pytest.warns(UserWarning, match="Do not pass an `input_shape`"):
+        keras.layers.Dense(1, input_shape=(3,))
 
 
 def test_missing_fields_of_a_card_do_not_warn(project):

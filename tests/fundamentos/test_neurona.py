@@ -181,15 +181,20 @@ def test_petals_are_easy_and_the_line_stays_close(result, namespace):
 
 
 def test_sepals_are_separable_but_hard(result, namespace):
-    """«También los separa, pero le cuesta»; «lo estrecho del pasillo»."""
+    """«También los separa, pero le cuesta»; «lo estrecho del pasillo»; «rozando un cuadrado de
+    setosa y un círculo de versicolor».
+    """
     num = result("neurona").num
     assert num["sepal_mistakes"] == 0
     assert num["sepal_corrections"] > 50 * num["petal_corrections"]
     assert 100 < num["sepal_epochs"] < 1000
     page = namespace("neurona", *FLOWERS)
-    sepals = page["measures"][page["easy"], :2]
-    assert separable(sepals, page["y_easy"])
-    assert perceptron(sepals, page["y_easy"])[1][-1] == 0
+    sepals, y = page["measures"][page["easy"], :2], page["y_easy"]
+    assert separable(sepals, y)
+    v, log = perceptron(sepals, y)
+    assert log[-1] == 0
+    distance = np.abs(sepals @ v[:2] + v[2]) / np.linalg.norm(v[:2])
+    assert max(distance[y == 0].min(), distance[y == 1].min()) < 0.02
 
 
 def test_convergence_bound(result):
@@ -239,6 +244,7 @@ def test_overlapping_species(result, namespace):
     assert not separable(page["x_hard"], page["y_hard"])
     _, log = perceptron(page["x_hard"], page["y_hard"])
     assert (min(log[500:]), max(log[500:])) == (num["least"], num["most"])
+    assert min(log) > 5 and max(log) < 70  # «oscilando por encima de cinco»: todas caben
     assert num["sepal_epochs"] > 100 and min(log[:100]) > 0
 
 
@@ -349,3 +355,10 @@ def test_threes_and_eights(result):
         picture = v[:-1].reshape(8, 8)
         assert picture[2:7, 1:4].mean() > 0 > picture[2:7, 5:7].mean()
     assert any(misses) and max(misses) < 8
+    # El último reparto es el de la figura: «a la izquierda del centro, arriba y abajo; los más
+    # bajos, en naranja, arriba en el centro y abajo a la derecha»
+    places = np.argsort(picture, axis=None)
+    rows, columns = np.unravel_index(places[-6:], (8, 8))
+    assert set(columns) == {2, 3} and rows.min() < 4 < rows.max()
+    lowest = {tuple(map(int, divmod(place, 8))) for place in places[:3]}
+    assert lowest == {(0, 4), (1, 4), (6, 6)}

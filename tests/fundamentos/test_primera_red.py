@@ -3,14 +3,17 @@
 import functools
 import math
 import re
+from collections import Counter
 
 import keras
 import numpy as np
 import pytest
+from scipy.ndimage import label
 from scipy.stats import binomtest, hypergeom
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
+from sklearn.neighbors import KNeighborsClassifier
 
 
 @functools.cache
@@ -78,8 +81,19 @@ def test_data_set_card():
 
 
 def test_first_image_is_a_zero():
-    """«Las casillas oscuras […] forman un cero» y «del 0 al 9 y otra vez del 0 al 9»."""
-    assert list(load_digits().target[:20]) == 2 * list(range(10))
+    """«Las casillas oscuras, con números de 8 a 15, forman un cero; hacia fuera y hacia el centro
+    los números bajan hasta 0» y «del 0 al 9 y otra vez del 0 al 9».
+    """
+    digits = load_digits()
+    image = digits.images[0]
+    dark = image >= 8
+    assert (image[dark].min(), image[dark].max()) == (8, 15)
+    assert label(dark, np.ones((3, 3)))[1] == 1  # un solo trazo
+    holes, n_holes = label(np.pad(~dark, 1, constant_values=True))  # lo de fuera, una sola pieza
+    inside = holes[1:-1, 1:-1] == holes[5, 4]
+    assert n_holes == 2 and holes[5, 4] != holes[0, 0]  # un solo hueco
+    assert image[inside].min() == image[:, [0, 7]].max() == 0
+    assert list(digits.target[:20]) == 2 * list(range(10))
 
 
 def test_flat_rows_are_digits_data(result):
@@ -114,11 +128,13 @@ def test_without_stratify_some_digits_are_short():
     assert (low, middle, high) == (25, 35, 45)
 
 
-def test_a_step_moves_the_sum_256_times_more(result):
+def test_a_step_moves_the_sum_200_times_more(result):
     """«cambio de z = δ (x1² + … + x64² + 1)»; «Antes de escalar vale […]; después, […]: 16 veces
-    por un lado y 16 por el otro, 256»: medido en un paso de SGD de Keras.
+    por un lado y 16 por el otro, 256. Con pasos igual de largos, los datos sin escalar mueven z más
+    de 200 veces más»: medido en un paso de SGD de Keras.
     """
     num = result("primera_red").num
+    assert 200 < (num["raw_squares"] + 1) / (num["squares"] + 1) < 256
     assert num["raw_squares"] == pytest.approx(256 * num["squares"], rel=1e-5)
     image = prepared()[0][:1]
     for x in (image, 16 * image):
@@ -196,6 +212,17 @@ def test_entropy_charges_what_the_page_says():
         assert charged == pytest.approx(loss, abs=1e-3)
 
 
+def test_copies_start_with_the_same_weights():
+    """«Entrenamos dos copias de la red con los mismos pesos iniciales y el mismo método»."""
+    model, starts = build(), []
+    for _ in range(2):
+        keras.utils.set_random_seed(42)
+        starts.append(keras.models.clone_model(model).get_weights())
+    for one, two in zip(*starts, strict=True):
+        np.testing.assert_array_equal(one, two)
+    assert np.abs(starts[0][0] - model.get_weights()[0]).max() > 0  # «pesos nuevos»
+
+
 def test_same_rate_breaks_raw_inputs(result):
     """«Escalada, la red acierta…»; «Sin escalar […] como el azar»; «Responde lo mismo a todas las
     imágenes».
@@ -242,7 +269,10 @@ def test_each_scale_has_its_rate_with_other_seeds(seed):
 
 
 def test_adam_copes_with_raw_inputs():
-    """«Con Adam, que regula sus pasos, el contraste casi desaparece»."""
+    """«`"adam"` usa su tasa por defecto, 0.001»; «Con Adam, que regula sus pasos, el contraste casi
+    desaparece».
+    """
+    assert float(keras.optimizers.get("adam").learning_rate) == pytest.approx(0.001)
     x_train = prepared()[0]
     accuracies = []
     for inputs in [x_train, 16 * x_train]:
@@ -252,11 +282,15 @@ def test_adam_copes_with_raw_inputs():
 
 
 def test_deeper_network_has_fewer_parameters(result):
-    """«Tiene más capas y, aun así, menos parámetros»."""
+    """«Tiene más capas y, aun así, menos parámetros»; «La mayor parte de los parámetros de una red
+    densa está donde se juntan dos capas anchas».
+    """
     outcome = result("primera_red")
     counts = re.findall(r"\d+", outcome.outputs["solucion-parametros"])
     assert counts[0] == counts[1] == str(outcome.num["by_hand"])
     assert outcome.num["by_hand"] < outcome.num["n_parameters"]
+    assert outcome.num["by_hand"] / 2 < 65 * 32
+    assert outcome.num["hidden_parameters"] > outcome.num["n_parameters"] / 2
 
 
 def test_softmax_by_hand(namespace):
@@ -264,6 +298,33 @@ def test_softmax_by_hand(namespace):
     softmax = namespace("primera_red", "datos", "solucion-softmax")["softmax"]
     np.testing.assert_allclose(softmax, keras.ops.softmax(np.array([2.0, 1.0, 0.0])), rtol=1e-6)
     np.testing.assert_allclose(np.diff(-np.log(softmax)), 1)
+
+
+def test_a_thousandth_moves_the_loss_and_not_the_hits():
+    """«mover un peso una milésima no suele cambiar ningún acierto, mientras que la pérdida sí nota
+    el cambio».
+    """
+    x, _, y, _ = prepared()
+    keras.utils.set_random_seed(42)
+    weights = [w.astype(float) for w in build().get_weights()]
+    rng = np.random.default_rng(0)
+
+    def judge():
+        w1, b1, w2, b2 = weights
+        z = np.maximum(x @ w1 + b1, 0) @ w2 + b2
+        loss = np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y]
+        return (z.argmax(axis=1) == y).sum(), loss.mean()
+
+    start, same_hits, same_loss = judge(), 0, 0
+    for _ in range(100):
+        table = weights[rng.choice([0, 2])]
+        place = tuple(rng.integers(table.shape))
+        table[place] += 1e-3
+        hits, loss = judge()
+        table[place] -= 1e-3
+        same_hits += hits == start[0]
+        same_loss += abs(loss - start[1]) < 1e-12
+    assert same_hits > 80 and same_loss < 20
 
 
 # Lección 1.4: errores comunes
@@ -280,10 +341,15 @@ def test_scaling_twice_slows_learning():
     assert twice < once - 0.1
 
 
-def test_missing_softmax_raises_nothing_and_learns_little():
-    """«No salta ningún error […] pero la red apenas mejora»."""
+def test_missing_softmax_raises_nothing_and_learns_less():
+    """«No salta ningún error […] pero la red aprende peor y, según la semilla, muy poco»."""
+    without = []
+    for seed in (42, 0, 1):
+        keras.utils.set_random_seed(seed)
+        without.append(quick_fit(build(output=None), prepared()[0]))
+    assert min(without) < 0.5
     keras.utils.set_random_seed(42)
-    assert quick_fit(build(output=None), prepared()[0]) < 0.5
+    assert max(without) < quick_fit(build(), prepared()[0]) - 0.03
 
 
 @pytest.mark.parametrize(
@@ -337,15 +403,25 @@ def test_first_and_last_row_of_the_log(result):
     assert val_accuracy[-1] < accuracy[-1] and val_loss[-1] > loss[-1]
 
 
+def test_training_numbers_are_averaged_during_the_epoch():
+    """«los números de entrenamiento se promedian durante la época, cuando la red aún era peor»."""
+    x_train, _, y_train, _ = prepared()
+    keras.utils.set_random_seed(42)
+    model = build()
+    during = model.fit(x_train, y_train, verbose=0).history
+    loss, accuracy = model.evaluate(x_train, y_train, verbose=0)
+    assert loss < during["loss"][0] - 0.1 and accuracy > during["accuracy"][0] + 0.05
+
+
 @pytest.mark.parametrize("seed", [42, 0])
 def test_learning_is_fast_then_slow_and_does_not_turn_up(seed):
-    """«deprisa al principio y despacio al final»; «Aquí no llega a subir: baja deprisa y se
-    aplana».
+    """«Las pérdidas bajan y las exactitudes suben, deprisa al principio y despacio al final»;
+    «Aquí no llega a subir: baja deprisa y se aplana».
     """
     history = trained(seed)[1]
-    for name in ["loss", "val_loss"]:
-        curve = history[name]
-        assert curve[0] - curve[9] > 3 * (curve[9] - curve[-1])
+    for name, sign in [("loss", -1), ("val_loss", -1), ("accuracy", 1), ("val_accuracy", 1)]:
+        curve = sign * np.array(history[name])
+        assert curve[9] - curve[0] > 3 * (curve[-1] - curve[9]) > 0
     assert history["val_loss"][-1] < 1.05 * min(history["val_loss"])
 
 
@@ -384,10 +460,13 @@ def test_single_prediction(result):
 
 
 def test_most_doubtful_image(result):
-    """«ninguna llega a la mitad»; «Falla, pero avisa»."""
+    """«ninguna llega a la mitad y varias clases se reparten el resto»; «Falla, pero avisa»."""
     num = result("primera_red").num
     assert num["doubt_confidence"] < 0.5
     assert num["doubt_answer"] != num["doubt_truth"]
+    probabilities = trained(42)[0].predict(prepared()[1], verbose=0)
+    doubt = np.sort(probabilities[probabilities.max(axis=1).argmin()])
+    assert doubt[-3] > 0.05
 
 
 def test_network_beats_linear_model_by_little(result):
@@ -408,6 +487,12 @@ def test_confusion_is_almost_diagonal(result):
     assert num["n_errors"] <= 12
     assert 2 <= num["times"] <= 5
     assert num["confused"] != num["taken_for"]
+    _, x_test, _, y_test = prepared()
+    answers = trained(42)[0].predict(x_test, verbose=0).argmax(axis=1)
+    wrong = answers != y_test
+    pairs = Counter(zip(y_test[wrong], answers[wrong], strict=True)).most_common(2)
+    assert pairs[0][0] == (num["confused"], num["taken_for"])
+    assert pairs[0][1] == num["times"] > pairs[1][1]  # sin empate
 
 
 def test_some_mistakes_are_confident():
@@ -435,7 +520,11 @@ def test_saved_file_keeps_compilation_and_optimizer(tmp_path):
     model.save(tmp_path / "primera_red.keras")
     loaded = keras.models.load_model(tmp_path / "primera_red.keras")
     assert loaded.compiled
+    assert loaded.loss == model.loss
     assert loaded.optimizer.iterations.numpy() == model.optimizer.iterations.numpy() > 0
+    states = [[v.numpy() for v in m.optimizer.variables] for m in (model, loaded)]
+    for one, two in zip(*states, strict=True):
+        np.testing.assert_array_equal(one, two)
     np.testing.assert_array_equal(
         loaded.predict(x_test, verbose=0), model.predict(x_test, verbose=0)
     )
@@ -464,7 +553,7 @@ def test_single_row_is_not_a_batch():
 
 def test_forgetting_to_scale_gives_false_confidence():
     """«las respuestas cambian poco, pero casi todas las probabilidades se pegan a 1, también
-    cuando se equivoca».
+    cuando se equivoca»; «responde a casi todo con una seguridad que no merece».
     """
     _, x_test, _, y_test = prepared()
     model = trained(42)[0]
@@ -536,6 +625,15 @@ def test_digits_are_straightened():
     assert abs(gaps.mean()) < 0.2 and gaps.std() < 1.2
 
 
+def test_no_zero_has_a_bar():
+    """«En los datos no hay ceros con barra»: con barra, todos llevarían más tinta en el centro."""
+    digits = load_digits()
+    zeros = digits.images[digits.target == 0]
+    slashed = np.maximum(zeros, 0.9 * 16 * np.eye(8)[::-1])
+    centers = [images[:, 3:5, 3:5].mean(axis=(1, 2)) for images in (zeros, slashed)]
+    assert max(centers[0]) < 7 < min(centers[1])
+
+
 def test_the_stroke_is_a_seven(result):
     """«Este es un siete de dos rectas, ya a su tamaño»: y la red lo reconoce."""
     assert result("primera_red").num["drawn_answer"] == 7
@@ -575,19 +673,28 @@ def test_the_sheet_network_keeps_its_mark(result):
 
 
 def test_moved_images_are_still_images(namespace):
-    """«retocadas sin que cambie la respuesta»: siguen siendo imágenes, y no se pierde su tinta."""
+    """«retocadas sin que cambie la respuesta»: siguen siendo imágenes, no se pierde su tinta y los
+    vecinos más cercanos las leen igual, casi siempre.
+    """
     page = namespace("primera_red", "datos", "dividir", "escalar", "aumento")
     pictures = page["x_train"].reshape(-1, 8, 8)
     moved = page["move"](pictures)
     assert moved.shape == pictures.shape and moved.min() >= 0 and moved.max() <= 1
     assert 0.8 < moved.sum() / pictures.sum() < 1.1
     assert np.abs(moved - pictures).max(axis=(1, 2)).min() > 0.05
+    neighbors = KNeighborsClassifier(3).fit(page["x_train"], page["y_train"])
+    others = page["move"](page["x_test"].reshape(-1, 8, 8)).reshape(-1, 64)
+    assert neighbors.score(others, page["y_test"]) > 0.85
 
 
 def test_messes_have_the_ink_of_a_digit(result, namespace):
-    """«líneas quebradas al azar»: con la tinta de un dígito y de arriba abajo."""
+    """«dos dígitos uno encima de otro, y líneas quebradas al azar»: estas, con la tinta de un
+    dígito y de arriba abajo.
+    """
     sections = "datos", "dividir", "escalar", "modelo", "tinta", "trazo", "aumento", "garabatos"
     page = namespace("primera_red", *sections)
+    assert len(page["messes"]) == 2000
+    assert (page["messes"][:1000] >= page["pictures"][:1000]).all()
     pages = 16 * page["messes"][-1000:]
     ink = pages.sum(axis=(1, 2))
     assert np.abs(ink - result("primera_red").num["mean_ink"]).max() < 20
