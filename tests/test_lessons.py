@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+import jinja2
 import markdown
 import pytest
 from pytest_codeblocks import CodeBlock, extract_from_buffer
@@ -15,6 +16,7 @@ from rich.console import Console
 from docbuild.build import Report, collect
 from docbuild.cache import Entry
 from docbuild.check import Course
+from docbuild.macros import FILTERS
 from docbuild.navigation import settings
 from docbuild.pages import CODE, OUTPUT, Page, expand, load_pages, reading_name
 from docbuild.problems import Problem, report
@@ -178,6 +180,43 @@ def test_live_numbers_reach_the_text(path: str) -> None:
         for line in lines
     )
     assert as_read(source) == as_read(source, before=MARK)
+
+
+ENV = jinja2.Environment(undefined=jinja2.StrictUndefined)
+ENV.filters.update(FILTERS)
+PLURAL = re.compile(  # «45 puntos»; tras «1», se leería «1 puntos»
+    rf"({LIVE.pattern})[*_]*\s+((?!(?:más|menos|es|tras)\b)[a-záéíóúüñ]+s)\b"
+)
+
+
+def ones_with_a_plural(source: str, numbers: dict) -> list[str]:
+    """Los números vivos que ahora valen 1 y van delante de un plural."""
+    found = PLURAL.findall(source)
+    return [
+        f"{live} {word}"
+        for live, word in found
+        if ENV.from_string(live).render(num=numbers) in ("1", "−1")
+    ]
+
+
+def test_one_is_not_followed_by_a_plural(course: Course, result) -> None:
+    """Si un número vivo vale 1, la frase no dice «1 puntos»; «Puntos: 1» vale siempre."""
+    numbers = {name: result(name).num for name in course.by_name}
+    paths = [*PROJECT.root.glob("docs/**/*.md"), *PROJECT.root.glob("quizzes/*.yml")]
+    told = [
+        f"{path.relative_to(PROJECT.root)}: {found}"
+        for path in sorted(paths)
+        for found in ones_with_a_plural(path.read_text(encoding="utf-8"), numbers)
+    ]
+    assert not told, "\n".join(told)
+
+
+def test_one_with_a_plural_is_told() -> None:
+    one, two = {"a": {"n": 1}}, {"a": {"n": 2}}
+    assert ones_with_a_plural("falla **{{ num.a.n }}**\npuntos", one)
+    assert not ones_with_a_plural("falla {{ num.a.n }} puntos", two)
+    for fine in "{{ num.a.n }} más", "{{ num.a.n | decimals(2) }} puntos", "{{ num.a.n }}. Puntos":
+        assert not ones_with_a_plural(fine, one)
 
 
 def test_a_lost_live_number_is_told() -> None:

@@ -400,7 +400,7 @@ print(f"exactitud: {sparse_accuracy:.3f}")
 for units in [1, 2, 3, 4, 8]:
     run = experiment(xor, [units], 500, every=500)
     last = run["test_accuracy"][-1]
-    print(f"{units} neuronas: mediana {np.median(last):.3f}, "
+    print(f"neuronas: {units}; mediana {np.median(last):.3f}, "
           f"llegan al 95 %: {np.sum(last >= 0.95)} de 10")
 # --8<-- [end:solucion-neuronas]
 

@@ -338,7 +338,7 @@ def test_two_losses_of_the_same_network(result):
 
 
 def test_row_minus_column(result):
-    """«resta cada predicción de cada etiqueta, 25 errores en vez de 5»; «Keras iguala las formas
+    """«resta cada etiqueta de cada predicción, 25 errores en vez de 5»; «Keras iguala las formas
     antes de restar».
     """
     num, output = result("perdida").num, result("perdida").outputs["formas"]

@@ -576,7 +576,7 @@ def test_updates_for_other_batch_sizes(result):
 
 
 def test_neighbors_beat_the_network_by_a_hair(result):
-    """«Los vecinos aciertan […] imágenes que la red falla, y la red, […] que fallan ellos. Con un
+    """«Imágenes que solo aciertan los vecinos: […]. Que solo acierta la red: […]. Con un
     examen tan corto eso no decide quién es mejor»: lo dice la prueba de los signos.
     """
     num = result("primera_red").num
@@ -660,8 +660,8 @@ def test_exported_numbers_are_all_the_parameters(result):
 
 
 def test_the_sheet_network_keeps_its_mark(result):
-    """«con dos decimales, que bastan»; «La de la hoja acierta […] imágenes que la otra falla, y
-    falla […] que la otra acierta. Son pocas».
+    """«con dos decimales, que bastan»; «Imágenes que solo acierta la de la hoja: […]. Que solo
+    acierta la otra: […]. Son pocas».
     """
     num = result("primera_red").num
     assert num["robust_accuracy"] >= 0.97

@@ -257,6 +257,13 @@ def test_cross_entropy_of_one_example(quiz):
 # Lo que las explicaciones dan por cierto
 
 
+def test_labels_taken_from_every_answer(namespace):
+    """«Resta cada etiqueta de cada respuesta. Salen 4 errores en vez de 2 (0, −1, 1 y 0)»."""
+    page = namespace(NAME, "columna-menos-fila")
+    every = [answer - label for answer in page["p"].ravel() for label in page["y"]]
+    assert page["error"].ravel().tolist() == every == [0, -1, 1, 0]
+
+
 def test_random_and_aimed_changes(result):
     """Los empujones al azar «se compensan»; los otros «suman todos en la misma dirección»."""
     num = result("importancia").num

@@ -137,13 +137,16 @@ def test_two_outputs_equal_one(num):
 
 def test_validation_loss_flattens(result, num):
     """«La pérdida de validación cae deprisa y después mejora muy poco»; «la curva aún baja, pero lo
-    que gana de la 30 a la 45 no llega a la vigésima parte de lo que ganó hasta la 30».
+    que gana de la 30 a la 45 no llega a la vigésima parte de lo que ganó hasta la 30»; «la
+    exactitud sube deprisa y se aplana cerca de 0.98».
     """
     lines = result(NAME).outputs["entrenar"].splitlines()
     losses = [float(line.split("validación ")[1].split(",")[0]) for line in lines]
     assert num["val_loss_45"] < num["val_loss_30"] < losses[0] / 4
     gained = losses[0] - num["val_loss_30"]
     assert num["val_loss_30"] - num["val_loss_45"] < gained / 20
+    accuracies = [float(line.split("exactitud ")[1]) for line in lines[-3:]]
+    assert accuracies == pytest.approx([0.98] * 3, abs=0.015)
 
 
 def test_network_and_logistic_tie(num):

@@ -321,6 +321,19 @@ def test_residuals(num, result):
     assert num["half"] < num["test_mae"] < num["nine_tenths"] and num["high_residual"] > 40
 
 
+def test_answers_left_standardized(num, once):
+    """«Las predicciones salen entre −2 y 2 y el MAE ronda 150, la media del objetivo. Otra vez,
+    peor que la línea base»: así, con otra regresión lineal.
+    """
+    page = once(NAME, "datos", "repartir")
+    x_rest, x_test, y_rest, y_test = (page[k] for k in ("x_rest", "x_test", "y_rest", "y_test"))
+    y = (y_rest - y_rest.mean()) / y_rest.std()
+    answers = LinearRegression().fit(x_rest, y).predict(x_test)
+    assert 1 < np.abs(answers).max() < 2
+    mae = mean_absolute_error(y_test, answers)
+    assert mae == pytest.approx(150, abs=10) and mae > num["test_mean_mae"]
+
+
 def test_forgetting_the_scale(num):
     """«Un MAE varias veces mayor que ella»; con la escala de la prueba «el error apenas cambia»;
     «Con grupos pequeños sí se nota»; «un objetivo que nunca pasa de» su máximo.

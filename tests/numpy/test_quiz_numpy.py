@@ -116,3 +116,22 @@ def test_biases_without_the_mean():
     errors = np.abs(wrong - right) / (np.abs(wrong) + np.abs(right))
     np.testing.assert_allclose(errors, 49 / 51)
     assert round(49 / 51, 2) == 0.96
+
+
+def test_all_at_zero_moves_only_the_last_bias():
+    """«Los pesos no se mueven nunca»; «Solo podría moverse el sesgo de la salida»; con sesgos que
+    encienden la oculta, los pesos de la salida sí se mueven.
+    """
+    rng = np.random.default_rng(0)
+    x, y = tf.constant(rng.normal(size=(20, 3))), tf.constant(rng.normal(size=(20, 1)))
+
+    def moved(bias):
+        layers = [tf.zeros((3, 4), x.dtype), bias, tf.zeros((4, 1), x.dtype), tf.zeros(1, x.dtype)]
+        parts = [tf.Variable(part) for part in layers]
+        with tf.GradientTape() as tape:
+            a = tf.nn.relu(x @ parts[0] + parts[1]) @ parts[2] + parts[3]
+            loss = tf.reduce_mean((a - y) ** 2)
+        return [bool(tf.reduce_any(slope != 0)) for slope in tape.gradient(loss, parts)]
+
+    assert moved(tf.zeros(4, x.dtype)) == [False, False, False, True]
+    assert moved(tf.ones(4, x.dtype)) == [False, False, True, True]
