@@ -481,6 +481,13 @@ def test_phone(name: str, show: Callable[..., Page]) -> None:
 
 
 @pytest.mark.parametrize("name", WIDGETS)
+def test_small_phone(name: str, show: Callable[..., Page]) -> None:
+    """A 320 píxeles, la página no se desplaza de lado."""
+    page = show(name, viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("name", WIDGETS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_and_names(name: str, scheme: str, show: Callable[..., Page]) -> None:
     """axe no encuentra nada al empezar, a mitad ni al final, ancho o estrecho, en cada tema."""
