@@ -43,7 +43,7 @@ class State:
     draft: Path | None = None  # el sitio a medio escribir
     failure = ""  # los problemas de la última construcción
     cards: tuple[Card, ...] = ()  # las tarjetas de las páginas ya leídas
-    titles: dict[str, str]  # de cada página, su título en el índice, con su número
+    found_by: dict[str, dict]  # de cada página, lo que la búsqueda ha de saber de ella
 
 
 state = State()
@@ -60,7 +60,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if state.serving and not state.port_checked:
         _check_port(*config.dev_addr)
         state.port_checked = True
-    state.cards, state.titles = (), {}
+    state.cards, state.found_by = (), {}
     console = error_console()
     project = _project(config)
     os.chdir(project.root)  # las inclusiones se buscan desde aquí, también con «-f»
@@ -125,7 +125,9 @@ def on_page_context(
     context: TemplateContext, page: Page, config: MkDocsConfig, **_kwargs: object
 ) -> TemplateContext:
     """Da a la plantilla la tarjeta de la página; sin dirección pública, no hay."""
-    state.titles[page.url] = str(page.title)
+    state.found_by[page.url] = {"title": str(page.title)}
+    if words := (page.meta.get("search") or {}).get("words"):
+        state.found_by[page.url]["tags"] = words
     if config.site_url:
         title = config.site_name if page.is_homepage else str(page.title)
         section = page.parent.title if page.parent else ""
@@ -161,7 +163,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     new = Path(config.site_dir)
     cache = _project(config).root / ".cache" / FOLDER
     write_cards(state.cards, new, cache)
-    _number_titles(new / "search" / "search_index.json")
+    _complete_search(new / "search" / "search_index.json")
     if state.serving:
         return
     site = new.with_name(new.name.removesuffix(NEW))
@@ -178,13 +180,16 @@ def on_post_build(config: MkDocsConfig) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _number_titles(index: Path) -> None:
-    """Pone en la búsqueda el título del índice: «3.4» encuentra su lección."""
+def _complete_search(index: Path) -> None:
+    """Pone en la búsqueda el título del índice y las palabras que la página pide (`words`).
+
+    Así «3.4» encuentra su lección, y «learning rate», la que explica la tasa de aprendizaje.
+    """
     if not index.is_file():
         return  # un curso sin buscador
     content = json.loads(index.read_text(encoding="utf-8"))
     for entry in content["docs"]:
-        entry["title"] = state.titles.get(entry["location"], entry["title"])
+        entry |= state.found_by.get(entry["location"], {})
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     index.write_text(text, encoding="utf-8")
 

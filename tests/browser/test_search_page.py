@@ -49,7 +49,7 @@ def problems(found: dict[str, list[str]], wanted: dict[str, str]) -> list[str]:
         first = [path.strip("/") or "index" for path in found[query]][:3]
         if first[:1] != [page]:
             seen = f"pone primero {', '.join(first)}" if first else "no encuentra nada"
-            fix = f"ajusta `tags` o `search.boost` en docs/{page}.md"
+            fix = f"ajusta `search.words` o `search.boost` en docs/{page}.md"
             lines.append(f"docs/{page}.md: «{query}» {seen}; {fix} o en las que le ganan")
     return lines
 
@@ -98,7 +98,7 @@ def test_a_wrong_result_is_told() -> None:
     """El mensaje nombra la página, la consulta, lo que salió y qué tocar; y dice todas."""
     found = {"a": ["x/", ""], "b": ["y/"], "c": []}
     told = problems(found, {"a": "bien", "b": "y", "c": "z"})
-    fix = "ajusta `tags` o `search.boost` en docs/{}.md o en las que le ganan"
+    fix = "ajusta `search.words` o `search.boost` en docs/{}.md o en las que le ganan"
     assert told == [
         f"docs/bien.md: «a» pone primero x, index; {fix.format('bien')}",
         f"docs/z.md: «c» no encuentra nada; {fix.format('z')}",
