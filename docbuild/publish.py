@@ -174,14 +174,14 @@ def _code_facts(page: Page, program: Program, entry: Entry) -> str:
     cells = [cell for cell in entry.result["cells"] if cell["section"] in shown]
     seconds = sum(cell["seconds"] for cell in cells)
     took = "menos de 1 s" if seconds < 1 else f"unos {round(seconds)} s"
-    part = _part(program, shown)
+    source = "".join(cell.source for cell in program.cells if cell.section in shown)
     until = _until(program, shown)  # lo que usa puede haberlo importado otra página
     used = {IMPORT_NAMES.get(name, name) for name in until.imports}
     used |= {"keras", "tensorflow"} if until.needs_keras else set()
     versions = ", ".join(
         f"{name} {importlib.metadata.version(name)}" for name in SHOWN_PACKAGES if name in used
     )
-    seeds = written_seeds(part.source).union(*(cell["seeds"] for cell in cells))
+    seeds = written_seeds(source).union(*(cell["seeds"] for cell in cells))
     text = f"Su código tarda {took} en un núcleo, sin contar las importaciones, con {versions}"
     return f"{text}; {listed(seeds)}." if seeds else f"{text}."
 
@@ -190,12 +190,6 @@ def _until(program: Program, shown: set[str]) -> Program:
     """Devuelve el programa hasta la última sección que enseña una página."""
     last = max(i for i, cell in enumerate(program.cells) if cell.section in shown)
     return replace(program, cells=program.cells[: last + 1])
-
-
-def _part(program: Program, shown: set[str]) -> Program:
-    """Devuelve el programa reducido a las secciones que enseña una página."""
-    cells = tuple(cell for cell in program.cells if cell.section in shown)
-    return replace(program, cells=cells, source="".join(cell.source for cell in cells))
 
 
 def _links(course: Course, page: Page, program: Program) -> str:

@@ -252,9 +252,9 @@ class NeuralPlayground extends HTMLElement {
   }
 
   /** Lo que oculta cada nombre de HIDEABLE. */
-  partsOf(name) {
+  hideableParts() {
     const { ui } = this;
-    const parts = {
+    return {
       datos: ui.sets.map(({ label }) => label.closest("fieldset")),
       ruido: [ui.noise.element],
       reparto: [ui.share.element],
@@ -275,7 +275,6 @@ class NeuralPlayground extends HTMLElement {
       tablas: [ui.tablesBox],
       codigo: [ui.codeBox],
     };
-    return parts[name];
   }
 
   makeDetails(title, body, fill) {
@@ -576,7 +575,9 @@ class NeuralPlayground extends HTMLElement {
     ui.layers.set(state.hidden.length, 0, MAX_LAYERS);
     const { drawn } = DATASETS[state.data];
     ui.drawing.hidden = !drawn;
-    for (const name of Object.keys(HIDEABLE)) for (const part of this.partsOf(name)) part.hidden = state.hide.includes(name);
+    for (const [name, parts] of Object.entries(this.hideableParts())) {
+      for (const part of parts) part.hidden = state.hide.includes(name);
+    }
     for (const part of [ui.noise.element, ui.again, ui.showTest.element]) part.hidden ||= Boolean(drawn);
     ui.plot.classList.toggle("playground__plot--drawing", Boolean(drawn));
     ui.penalty_rate.element.classList.toggle("control__field--off", state.penalty === "no");
@@ -594,7 +595,6 @@ class NeuralPlayground extends HTMLElement {
     const ends = make("span", { class: "playground__ends" }, ...scale.map((text) => make("span", { text })));
     const points = this.data.regression ? [] : [mark("one"), "clase 1 ", mark("zero"), "clase 0 "];
     this.ui.legend.replaceChildren(ends, ...points, ...(this.showsTest ? [mark("test"), "prueba"] : []));
-    this.paintRamp();
   }
 
   /** La barra con todos los colores del plano, del menor al mayor. */

@@ -31,13 +31,13 @@ const percent = (low, high) => ({
   write: (value) => String(Math.round(100 * value)),
 });
 const flag = { read: (text) => ({ si: true, no: false })[text], write: (value) => (value ? "si" : "no") };
-const features = {
+const someOf = (names) => ({
   read: (text) => {
-    const names = Object.keys(FEATURES).filter((name) => text.split(",").includes(name));
-    return names.length ? names : undefined;
+    const chosen = names.filter((name) => text.split(",").includes(name));
+    return chosen.length ? chosen : undefined;
   },
-  write: (names) => names.join(","),
-};
+  write: (chosen) => chosen.join(","),
+});
 const layers = {
   read: (text) => {
     if (text === "0") return [];
@@ -69,13 +69,6 @@ export const HIDEABLE = {
   tablas: "Tabla de valores",
   codigo: "Código Keras",
 };
-const hidden = {
-  read: (text) => {
-    const names = Object.keys(HIDEABLE).filter((name) => text.split(",").includes(name));
-    return names.length ? names : undefined;
-  },
-  write: (names) => names.join(","),
-};
 
 /** Cada punto dibujado son cuatro letras: x₁ (con su clase) y x₂, en décimas, en base 62. */
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -106,7 +99,7 @@ const FIELDS = [
   ["muestra", "sample", 1, whole(1, 999_999_999)],
   ["ruido", "noise", 0, percent(0, 50)],
   ["reparto", "share", 0.5, percent(10, 90)],
-  ["entradas", "features", ["x1", "x2"], features],
+  ["entradas", "features", ["x1", "x2"], someOf(Object.keys(FEATURES))],
   ["capas", "hidden", [4, 2], layers],
   ["activacion", "activation", "tanh", oneOf(Object.keys(ACTIVATIONS))],
   ["optimizador", "optimizer", "sgd", oneOf(Object.keys(OPTIMIZERS))],
@@ -119,7 +112,7 @@ const FIELDS = [
   ["parar", "stop", 0, whole(0, 999_999)],
   ["prueba", "showTest", false, flag],
   ["discreta", "discrete", false, flag],
-  ["ocultar", "hide", [], hidden],
+  ["ocultar", "hide", [], someOf(Object.keys(HIDEABLE))],
 ];
 
 /** El estado de partida. */
