@@ -1,4 +1,4 @@
-"""La copia del proyecto que se estropea, quién la mira y qué parte se prueba siempre."""
+"""Las copias que se estropean, quién las mira y qué parte se prueba siempre."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from pathlib import Path
 
 import pytest
 import test_structure
-from faults import BUILD, CHECK, VERIFY
-from rich.console import Console
+from drill import Seen, place, spoil
+from faults import COURSE, FAULTS, Fault
 
-from docbuild import cache
 from docbuild.build import build
-from docbuild.check import Course, load_course
+from docbuild.check import Course
 from docbuild.project import Project
-from docbuild.verify import verify
 from docbuild.worker import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
+SMALL = Path(__file__).with_name("curso")
 NOT_COPIED = (".git", ".venv", "site", "site.*", "__pycache__", "*.egg-info", ".*_cache")
 LIMITS = Limits(seconds=15)  # lo que se espera al programa que no termina
 REASON = "es lento: con COURSE_CI=1 o `-m faults` se prueba el simulacro entero"
@@ -47,33 +46,54 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         )
 
 
+def look(root: Path) -> list[str]:
+    """Devuelve todo lo que la construcción dice de una copia del curso pequeño."""
+    return [str(problem) for problem in build(Project(root), limits=LIMITS).problems]
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copia el curso pequeño y lo construye; sin estropear nada, nadie dice nada."""
+    root = tmp_path_factory.mktemp("pequeño") / "curso"
+    shutil.copytree(SMALL, root)
+    assert look(root) == []
+    return root
+
+
+@pytest.fixture(scope="session")
+def together(small: Path) -> dict[Fault, Seen]:
+    """Pone a la vez en una copia todos los fallos que no se tapan y los mira una sola vez."""
+    root = small.with_name("juntos")
+    shutil.copytree(small, root)
+    faults = [fault for fault in FAULTS if fault.by == COURSE and not fault.alone]
+    for fault in faults:
+        spoil(root, fault)
+    said = look(root)
+    return {fault: (place(root, fault), said) for fault in faults}
+
+
+@pytest.fixture
+def seen(small: Path, together: dict[Fault, Seen]) -> Callable[[Fault], Seen]:
+    """Devuelve la función que da lo que se dice de un fallo del curso pequeño."""
+
+    def find(fault: Fault) -> Seen:
+        if not fault.alone:
+            return together[fault]
+        root = small.with_name("solo")
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(small, root)
+        spoil(root, fault)
+        return place(root, fault), look(root)
+
+    return find
+
+
 @pytest.fixture(scope="session")
 def copy(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copia el proyecto, ya construido y con su caché; nadie escribe en el de verdad."""
     root = tmp_path_factory.mktemp("fallos") / "curso"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*NOT_COPIED))
     return root
-
-
-@pytest.fixture(scope="session")
-def look(copy: Path) -> Callable[[str], list[str]]:
-    """Devuelve la función que da los mensajes de una comprobación sobre la copia."""
-    project, entries = Project(copy), {}
-    for program in load_course(project).programs:
-        entries[program.name] = cache.load(project, program)
-
-    def messages(check: str) -> list[str]:
-        if check.startswith(BUILD):
-            name = check.removeprefix(BUILD)
-            report = build(project, [name], LIMITS, Console(quiet=True))
-            return [str(item) for item in report.problems] + report.notices
-        course = load_course(project)
-        if check == CHECK:
-            return [str(item) for item in course.problems]
-        assert check == VERIFY, f"nadie sabe hacer «{check}»"
-        return [str(item) for item in verify(course, entries)]
-
-    return messages
 
 
 @pytest.fixture(scope="session")

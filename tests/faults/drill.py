@@ -1,4 +1,4 @@
-"""Cómo se estropea la copia del proyecto y cómo se sabe dónde."""
+"""Cómo se estropea la copia y cómo se sabe dónde."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from faults import DELETED, Fault
 
 STALE = "el fallo ya no se puede aplicar"
+Seen = tuple[str, list[str]]  # el sitio que se debe nombrar y los mensajes
 
 
 def edited(path: Path, fault: Fault) -> str | None:
@@ -25,35 +26,40 @@ def edited(path: Path, fault: Fault) -> str | None:
     return text.replace(fault.old, fault.new)
 
 
+def spoil(root: Path, fault: Fault) -> None:
+    """Pone el fallo en la copia; lo que era un enlace pasa a ser un archivo aparte."""
+    path = root / fault.file
+    text = edited(path, fault)
+    path.unlink(missing_ok=True)
+    if text is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
 @contextlib.contextmanager
 def broken(root: Path, fault: Fault) -> Iterator[str]:
     """Estropea un archivo y al salir lo deja como estaba; da el sitio que se debe nombrar."""
-    path, before = root / fault.file, ""
-    text = edited(path, fault)
-    aside = root.with_name(f"{root.name}-intacto")
-    if path.exists():
-        before = path.read_bytes().decode(errors="replace")
-        path.rename(aside)
+    path = root / fault.file
+    before = path.read_bytes() if path.exists() else None
     try:
-        if text is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        yield place(root, fault, before, text or "")
+        spoil(root, fault)
+        yield place(root, fault)
     finally:
         path.unlink(missing_ok=True)
-        if aside.is_symlink() or aside.exists():
-            aside.rename(path)
+        if before is not None:
+            path.write_bytes(before)
 
 
-def place(root: Path, fault: Fault, before: str, after: str) -> str:
+def place(root: Path, fault: Fault) -> str:
     """Devuelve «archivo:línea»: donde dice el fallo o, si no dice nada, donde está el cambio."""
-    if not fault.at:
-        common = len(os.path.commonprefix([before, after]))
-        return f"{fault.file}:{after.count(chr(10), 0, common) + 1}"
-    file, _, text = fault.at.partition("|")
-    if not text:
+    file, _, wanted = (fault.at or f"{fault.file}|").partition("|")
+    if fault.at and not wanted:
         return file
-    lines = (root / file).read_text(encoding="utf-8").split("\n")
-    found = [number for number, line in enumerate(lines, start=1) if text in line]
-    assert found, f"{STALE}: «{text}» no está en {file}"
-    return f"{file}:{found[0]}"
+    text = (root / file).read_text(encoding="utf-8")
+    if not wanted:
+        common = len(os.path.commonprefix([fault.old, fault.new]))
+        start = text.find(fault.new) + common
+    else:
+        start = text.find(wanted)
+        assert start >= 0, f"{STALE}: «{wanted}» no está en {file}"
+    return f"{file}:{text.count(chr(10), 0, start) + 1}"

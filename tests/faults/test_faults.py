@@ -1,62 +1,49 @@
-"""Simulacro de fallos: cada uno, en una copia del proyecto, lo ve la comprobación que se dice.
+"""Simulacro de fallos: cada uno lo ve quien se dice, con su sitio y su frase.
 
-Los rápidos se prueban siempre; los que ejecutan programas, pruebas o el navegador, con
+Los del curso pequeño se prueban siempre; los que ejecutan pruebas del proyecto, con
 `COURSE_CI=1` o `-m faults`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from drill import STALE, broken
-from faults import BUILD, CHECK, FAULTS, VERIFY, Fault
+from drill import STALE, Seen, broken
+from faults import COURSE, FAULTS, KINDS, Fault, faults_of
 from markdown.extensions.toc import slugify
 
 pytestmark = pytest.mark.faults
 SITE = "site/"  # así empiezan los archivos que se estropean ya construidos
+IN_COURSE = [fault for fault in FAULTS if fault.by == COURSE]
 IN_SITE = [fault for fault in FAULTS if fault.file.startswith(SITE)]
-IN_TESTS = [fault for fault in FAULTS if fault.is_test and fault not in IN_SITE]
-IN_DOCBUILD = [fault for fault in FAULTS if not fault.is_test]
+IN_TESTS = [fault for fault in FAULTS if fault not in IN_COURSE and fault not in IN_SITE]
+SIXTEEN = 16  # clases; de cada una, seis fallos o más
+SIX = 6
 
 
 def named(faults: list[Fault]) -> list:
-    """Devuelve los fallos como parámetros, con su nombre; los lentos llevan su marca."""
-    return [
-        pytest.param(
-            fault,
-            id=slugify(fault.name, "-"),
-            marks=[pytest.mark.slow_fault] if fault.is_slow else [],
-        )
-        for fault in faults
-    ]
+    """Devuelve los fallos como parámetros, con su nombre."""
+    return [pytest.param(fault, id=slugify(fault.name, "-")) for fault in faults]
 
 
-def assert_seen(fault: Fault, where: str, lines: Iterable[str]) -> None:
-    """Exige un mensaje que nombre el sitio y diga lo que se espera."""
-    shown = list(lines)
-    seen = [line for line in shown if re.search(rf"{where}(?!\d)", line) and fault.says in line]
-    said = "\n".join(shown) or "(nada)"
-    assert seen, f"{fault.name}: {fault.check} no dice «{fault.says}» en {where}; dice:\n{said}"
+def assert_seen(fault: Fault, where: str, messages: list[str]) -> None:
+    """Exige un mensaje que empiece por el sitio y diga, palabra por palabra, lo que se espera."""
+    expected = f"{where}: {fault.says}"
+    if expected not in [message.split("\n")[0] for message in messages]:
+        said = "\n".join(item for item in messages if item.startswith(where.partition(":")[0]))
+        pytest.fail(f"{fault.name}: nadie dice\n{expected}\nSe dice:\n{said}", pytrace=False)
 
 
-@pytest.mark.parametrize("check", sorted({fault.check for fault in IN_DOCBUILD}))
-def test_docbuild_accepts_the_whole_copy(check: str, look: Callable[[str], list[str]]) -> None:
-    """Sin estropear nada, ninguna comprobación del constructor dice nada."""
-    assert look(check) == []
+@pytest.mark.parametrize("fault", named(IN_COURSE))
+def test_course_sees(fault: Fault, seen: Callable[[Fault], Seen]) -> None:
+    """La construcción dice dónde está el fallo y qué es."""
+    assert_seen(fault, *seen(fault))
 
 
-@pytest.mark.parametrize("fault", named(IN_DOCBUILD))
-def test_docbuild_sees(fault: Fault, copy: Path, look: Callable[[str], list[str]]) -> None:
-    """El constructor dice dónde está el fallo."""
-    with broken(copy, fault) as where:
-        assert_seen(fault, re.escape(where), look(fault.check))
-
-
-@pytest.mark.parametrize("check", sorted({fault.check for fault in IN_SITE}))
+@pytest.mark.parametrize("check", sorted({fault.by for fault in IN_SITE}))
 def test_site_passes_whole(check: str, inspect: Callable[[str], str]) -> None:
     """Sin estropear nada, el sitio pasa cada prueba."""
     assert inspect(check) == ""
@@ -66,36 +53,35 @@ def test_site_passes_whole(check: str, inspect: Callable[[str], str]) -> None:
 def test_site_check_sees(fault: Fault, site_copy: Path, inspect: Callable[[str], str]) -> None:
     """La prueba del sitio construido nombra la página."""
     with broken(site_copy, fault) as where:
-        assert_seen(fault, re.escape(where), [inspect(fault.check)])
+        said = inspect(fault.by)
+    assert where in said and fault.says in said, said or "(nada)"
 
 
 @pytest.mark.slow_fault
 def test_tests_pass_on_the_whole_copy(run_tests: Callable[..., tuple[bool, str]]) -> None:
     """Sin estropear nada, pasan todas las pruebas del simulacro."""
-    names = sorted({fault.check for fault in IN_TESTS})
-    if not names:
-        pytest.skip("la tabla no tiene todavía fallos que vea una prueba")
-    passed, output = run_tests(*names)
+    passed, output = run_tests(*sorted({fault.by for fault in IN_TESTS}))
     assert passed, output
     assert " skipped" not in output, output
 
 
+@pytest.mark.slow_fault
 @pytest.mark.parametrize("fault", named(IN_TESTS))
 def test_test_sees(fault: Fault, copy: Path, run_tests: Callable[..., tuple[bool, str]]) -> None:
-    """La prueba falla y dice dónde: en el archivo del fallo o en su propia línea."""
+    """La prueba falla y dice dónde está lo que no vale."""
     with broken(copy, fault) as where:
-        passed, output = run_tests(fault.check)
-    assert not passed, f"{fault.name}: {fault.check} pasa"
-    where = re.escape(where) if fault.at else re.escape(fault.check.partition("::")[0]) + r":\d+"
-    assert re.search(where, output) and fault.says in output, output
+        passed, output = run_tests(fault.by)
+    assert not passed, f"{fault.name}: {fault.by} pasa"
+    assert re.search(rf"{re.escape(where)}(?!\d)", output), f"no dice {where}:\n{output}"
+    assert fault.says in output, output
 
 
 def test_the_drill_is_wide() -> None:
-    """Al menos cuarenta fallos, y más de la mitad se prueban siempre; ninguno está repetido."""
-    assert len(FAULTS) >= 40
-    assert sum(not fault.is_slow for fault in FAULTS) > len(FAULTS) / 2
-    names = Counter(slugify(fault.name, "-") for fault in FAULTS)
-    assert [name for name, count in names.items() if count > 1] == []
+    """Las dieciséis clases, con seis fallos o más cada una; ninguno está repetido."""
+    assert len(KINDS) == SIXTEEN, KINDS
+    assert [kind for kind in KINDS if len(faults_of(kind)) < SIX] == []
+    names = [slugify(fault.name, "-") for fault in FAULTS]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
 def test_stale_fault_is_told(tmp_path: Path) -> None:
@@ -104,18 +90,18 @@ def test_stale_fault_is_told(tmp_path: Path) -> None:
     for old in ("tres", "dos"):
         with (
             pytest.raises(AssertionError, match=f"{STALE}: en a.md, «{old}»"),
-            broken(tmp_path, Fault("prueba", CHECK, "a.md", old, "x", "")),
+            broken(tmp_path, Fault("prueba", "a.md", old, "x", "")),
         ):
             pass
-    with broken(tmp_path, Fault("prueba", VERIFY, "a.md", "uno", "x", "")) as where:
+    with broken(tmp_path, Fault("prueba", "a.md", "uno", "x", "")) as where:
         assert where == "a.md:1" and (tmp_path / "a.md").read_text() == "x dos dos"
     assert (tmp_path / "a.md").read_text() == "uno dos dos"
 
 
 def test_unseen_fault_is_told() -> None:
-    """Un fallo que nadie ve hace fallar el simulacro."""
-    fault = Fault("prueba", BUILD, "a.md", "uno", "x", "no existe")
+    """Un fallo que nadie ve, o que se ve en otro sitio, hace fallar el simulacro."""
+    fault = Fault("prueba", "a.md", "uno", "x", "no existe")
     for line in ("a.md:12: no existe", "b.md:1: no existe", "a.md:1: otra cosa"):
-        with pytest.raises(AssertionError, match="no dice «no existe»"):
+        with pytest.raises(pytest.fail.Exception, match="nadie dice\na.md:1: no existe"):
             assert_seen(fault, "a.md:1", [line])
     assert_seen(fault, "a.md:1", ["a.md:1: no existe"])
