@@ -20,6 +20,8 @@ from docbuild.pages import CODE, OUTPUT, Fence, Image, Include, Link, Page, load
 from docbuild.problems import Problem, did_you_mean
 from docbuild.programs import Program, lines_of, load_programs
 from docbuild.project import Project
+from docbuild.rules import numbers
+from docbuild.rules.sums import check_sums
 
 HEADINGS = ("Errores comunes", "Resumen", "Ejercicios", "Para saber más")
 CONTEXT = ("config",)  # lo que una página puede nombrar además de «num»
@@ -109,12 +111,14 @@ def check_page(course: Course, page: Page) -> list[Problem]:
         found += check_link(course, page, link)
     for data in page.data:
         found += check_data(course, page, data)
-    return found + check_numbers(course, page) + check_anatomy(course, page)
+    found += check_numbers(course, page) + check_anatomy(course, page)
+    return found + list(numbers.check_origins(course, page)) + list(check_sums(page))
 
 
 def check_quiz(course: Course, quiz: quizzes.Quiz) -> list[Problem]:
     """Comprueba el código y los números que nombran las preguntas de un archivo."""
     found = check_numbers(course, quiz.page)
+    found += [*numbers.check_quiz_origins(course, quiz), *check_sums(quiz.page)]
     for question in quiz.questions:
         if question.code:
             found += check_include(course, quiz.page, question.code)

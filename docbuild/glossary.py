@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PAGE = "glosario.md"  # en docs/, y lo que incluye
 MAX_DEFINITION = 240
+MIN_WORDS = 2  # palabras propias de una definición
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 MARKS = re.compile(r"[`*_$<>\[\]{}|\\]")  # lo que Markdown no dejaría como está
 CODE = re.compile(r"`([^`]+)`")
 KEYS = {
@@ -102,6 +104,7 @@ def check_terms(course: Course) -> list[Problem]:
         found.append(Problem(path, term.line, message, hint=hint))
 
     owners: dict[str, Term] = {}
+    lessons = {entry.path for entry in course.nav}
     for term in course.terms:
         for form in term.forms:
             if (first := owners.setdefault(form.casefold(), term)) is not term:
@@ -115,8 +118,14 @@ def check_terms(course: Course) -> list[Problem]:
         for word in term.forbidden:
             if word.casefold() in owners:
                 fail(term, f"«{word}» se prohíbe aquí y es un término del glosario")
-        if not _may_exist(course, term.lesson):
+        if f"{term.lesson}.md" not in lessons:
             fail(term, f"la lección «{term.lesson}» no está en el índice")
+        if term.identifier and not _is_written(course, term.identifier):
+            message = f"ningún programa escribe «{term.identifier}», de «{term.name}»"
+            fail(term, message, "¿Está bien escrito? Va como se escribe en el código.")
+        if len(_own_words(term, owners)) < MIN_WORDS:
+            message = f"la definición de «{term.name}» no dice casi nada sin otros términos"
+            fail(term, message, "Defínelo con palabras corrientes.")
     return found + _check_page(course)
 
 
@@ -132,11 +141,19 @@ def _definition_problems(term: Term) -> Iterator[tuple[str, str]]:
         yield f"la definición lleva «{mark[0]}»", "Solo texto y código entre comillas invertidas."
 
 
-def _may_exist(course: Course, lesson: str) -> bool:
-    """Dice si la lección existe o su unidad aún no está entera: falta su cuestionario."""
-    pages = {entry.path for entry in course.nav}
-    unit = lesson.partition("/")[0]
-    return f"{lesson}.md" in pages or f"{unit}/quiz-{unit}.md" not in pages
+def _is_written(course: Course, identifier: str) -> bool:
+    """Dice si algún programa o página escribe el identificador, o su última parte."""
+    name = re.compile(rf"\b{re.escape(identifier.split('.')[-1])}\b")
+    programs = [*course.programs, *course.laboratories]
+    return any(name.search(item.source) for item in [*programs, *course.pages])
+
+
+def _own_words(term: Term, owners: dict[str, Term]) -> set[str]:
+    """Devuelve las palabras de la definición que no son de un término del glosario."""
+    text = term.definition.casefold()
+    for form in sorted(owners, key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(form)}\b", " ", text)
+    return set(LONG_WORD.findall(text))
 
 
 def _check_page(course: Course) -> list[Problem]:

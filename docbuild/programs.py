@@ -85,6 +85,14 @@ class Program:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         )
 
+    @cached_property
+    def loop_variables(self) -> frozenset[str]:
+        """Devuelve los nombres que recorren un bucle `for` fuera de toda función."""
+        outside = [node for node in ast.parse(self.source).body if isinstance(node, ast.For)]
+        loops = [node for loop in outside for node in ast.walk(loop) if isinstance(node, ast.For)]
+        names = [node for loop in loops for node in ast.walk(loop.target)]
+        return frozenset(node.id for node in names if isinstance(node, ast.Name))
+
 
 def load_programs(project: Project) -> tuple[list[Program], list[Problem]]:
     """Devuelve los programas de `snippets/`, por orden, y lo que falla en ellos."""

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import traceback
 from collections import Counter
-
-import jinja2
 
 from docbuild.cache import Entry
 from docbuild.check import DATA, FIGURE, Course, number_uses
 from docbuild.figures import TEXT_SIZE
-from docbuild.macros import FILTERS
 from docbuild.pages import Page
 from docbuild.problems import Problem, did_you_mean
 from docbuild.programs import Program
 from docbuild.quizzes import shown_outputs, verify_quizzes
+from docbuild.rules.figures import check_figure
+from docbuild.rules.numbers import check_values
 
 HEAVY = 250_000  # bytes de un SVG
 HEAVY_DATA = 150_000  # bytes de un JSON; comprimido, menos de la mitad
@@ -64,7 +62,7 @@ def figure_problems(program: Program, line: int, figure: dict, entry: Entry) -> 
         message = f"la figura «{name}» pesa {size // 1000} kB y caben {HEAVY // 1000}"
         hint = "Dibuja menos puntos o usa rasterized=True."
         found.append(program.problem(line, message, hint))
-    return found
+    return found + list(check_figure(program, line, figure))
 
 
 def verify_laboratory(program: Program, entry: Entry) -> list[Problem]:
@@ -128,7 +126,8 @@ def verify_page(course: Course, page: Page, entries: dict[str, Entry]) -> list[P
             hint = did_you_mean(variable, known)
             hint = hint or "Solo cuentan las variables globales escalares."
             found.append(page.problem(line, f"«{variable}» no es un número de {name}", hint))
-    return found + _failing_expression(page, entries)
+    numbers = {name: entry.result["numbers"] for name, entry in entries.items()}
+    return found + list(check_values(page, numbers))
 
 
 def _data_problems(page: Page, line: int, file: str, entry: Entry) -> list[Problem]:
@@ -149,30 +148,6 @@ def _data_problems(page: Page, line: int, file: str, entry: Entry) -> list[Probl
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"el navegador no entiende {name}")
-
-
-class _Missing(jinja2.ChainableUndefined):
-    """Un número de un programa que no se ha ejecutado: no es culpa de la página."""
-
-    __format__ = __round__ = jinja2.Undefined._fail_with_undefined_error
-
-
-def _failing_expression(page: Page, entries: dict[str, Entry]) -> list[Problem]:
-    """Escribe los números vivos de la página; un filtro puede no entender su valor."""
-    env = jinja2.Environment(undefined=_Missing, autoescape=False)
-    env.filters.update(FILTERS)
-    try:
-        numbers = {name: entry.result["numbers"] for name, entry in entries.items()}
-        env.from_string(page.source).render(num=numbers)
-    except jinja2.TemplateError:
-        return []  # mal escrita o sin valor: ya tiene su propio problema
-    except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        line = next((frame.lineno for frame in frames if frame.filename == "<template>"), 0)
-        detail = f"{type(error).__name__}: {error}"
-        hint = "¿El filtro es para otra clase de valor?"
-        return [page.problem(line or 0, "el número vivo no se puede escribir", hint, detail)]
-    return []
 
 
 def _unshown(course: Course, entries: dict[str, Entry]) -> list[Problem]:

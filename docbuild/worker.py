@@ -272,7 +272,7 @@ def _save(drawing: figures.Drawing, cell: Cell, index: int, folder: Path) -> dic
         name += f"-{index + 1}"
     (folder / f"{name}.svg").write_text(drawing.light, encoding="utf-8")
     (folder / f"{name}-dark.svg").write_text(drawing.dark, encoding="utf-8")
-    return {"name": name, "smallest_text": drawing.smallest_text}
+    return {"name": name, "smallest_text": drawing.smallest_text, "facts": drawing.facts}
 
 
 def _warning(item: warnings.WarningMessage, cell: Cell, module: types.ModuleType) -> dict:

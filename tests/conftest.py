@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import claims
 import pytest
 from rich.console import Console
 
@@ -23,13 +27,59 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ.update(environment(Project(ROOT)))  # antes de que nadie importe NumPy o Keras
 
 
+class Explained:
+    """Un fallo con lo que la prueba sostiene escrito encima."""
+
+    def __init__(self, text: str, original: object) -> None:
+        self.text, self.original = text, original
+        self.reprcrash = getattr(original, "reprcrash", None)
+
+    def toterminal(self, writer: Any) -> None:
+        writer.line(self.text, yellow=True)
+        self.original.toterminal(writer)
+
+    def __str__(self) -> str:
+        return f"{self.text}\n{self.original}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Olvida lo que miró la prueba anterior."""
+    claims.USED.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """Enseña encima de un fallo qué sostiene la prueba, dónde se dice y el código que mira."""
+    report = yield
+    doc = getattr(getattr(item, "function", None), "__doc__", None)
+    if report.failed and doc and hasattr(report.longrepr, "toterminal"):
+        report.longrepr = Explained(claims.explanation(doc), report.longrepr)
+    return report
+
+
 class Result:
     """Lo que dejó un programa en la construcción."""
 
-    def __init__(self, entry: cache.Entry) -> None:
-        self.num: dict = entry.result["numbers"]
+    def __init__(self, program: Program, entry: cache.Entry) -> None:
         cells = entry.result["cells"]
-        self.outputs: dict[str, str] = {cell["section"]: cell["output"] for cell in cells}
+        self.program = program
+        number = functools.partial(claims.use_number, program)
+        section = functools.partial(claims.use_section, program)
+        self.num = claims.Seen(entry.result["numbers"], number)
+        self.outputs = claims.Seen({cell["section"]: cell["output"] for cell in cells}, section)
+        self._figures = {item["name"]: item["facts"] for cell in cells for item in cell["figures"]}
+
+    def series(self, figure: str, label: str, axes: int = 0) -> tuple[list, list]:
+        """Devuelve la x y la y de la serie que en una figura se llama `label`."""
+        claims.use_section(self.program, re.sub(r"-\d+$", "", figure))
+        found = self._figures[figure]["axes"][axes]["series"]
+        [series] = [item for item in found if item["label"] == label]
+        return series["x"], series["y"]
+
+    def figure(self, name: str) -> dict:
+        """Devuelve lo que dice una figura: su título y sus ejes, rótulos y series."""
+        claims.use_section(self.program, re.sub(r"-\d+$", "", name))
+        return self._figures[name]
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +111,10 @@ def result(course: Course) -> Callable[[str], Result]:
     """Devuelve la función que da el resultado de un programa por su nombre."""
 
     def find(name: str) -> Result:
-        entry = cache.load(course.project, course.by_name[name])
+        program = course.by_name[name]
+        entry = cache.load(course.project, program)
         assert entry is not None, f"{name} no está en la caché"
-        return Result(entry)
+        return Result(program, entry)
 
     return find
 
@@ -88,6 +139,7 @@ def namespace(
         variables: dict = {"__name__": "__main__", "__file__": path}
         for section in sections:
             cell = program.sections[section]
+            claims.use_section(program, section)
             code = "\n" * (cell.line - 1) + cell.source
             exec(compile(code, path, "exec", dont_inherit=True), variables)
         plt.close("all")
@@ -102,15 +154,20 @@ def stored() -> dict[tuple[str, ...], dict]:
 
 
 @pytest.fixture
-def once(namespace: Callable[..., dict], stored: dict) -> Callable[..., dict]:
+def once(
+    namespace: Callable[..., dict], stored: dict, programs: dict[str, Program]
+) -> Callable[..., dict]:
     """Como `namespace`, pero ejecuta una sola vez las mismas secciones.
 
     Lo devuelto se comparte entre pruebas: se mira, no se cambia.
     """
 
-    def execute(*what: str) -> dict:
+    def execute(name: str, *sections: str) -> dict:
+        what = (name, *sections)
         if what not in stored:
             stored[what] = namespace(*what)
+        for section in sections:
+            claims.use_section(programs[name], section)
         return stored[what]
 
     return execute

@@ -13,9 +13,10 @@ import pytest
 import test_structure
 from drill import Seen, place, spoil
 from faults import COURSE, FAULTS, Fault
+from reviewed import Line, changes, entries_of, lists
 
 from docbuild.build import build
-from docbuild.check import Course
+from docbuild.check import Course, load_course
 from docbuild.project import Project
 from docbuild.worker import Limits
 
@@ -46,9 +47,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         )
 
 
-def look(root: Path) -> list[str]:
-    """Devuelve todo lo que la construcción dice de una copia del curso pequeño."""
-    return [str(problem) for problem in build(Project(root), limits=LIMITS).problems]
+def current(root: Path) -> dict[str, list[Line]]:
+    """Devuelve las listas que habría que revisar de una copia del curso pequeño."""
+    course = load_course(Project(root))
+    return lists(course, entries_of(course))
 
 
 @pytest.fixture(scope="session")
@@ -56,12 +58,29 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copia el curso pequeño y lo construye; sin estropear nada, nadie dice nada."""
     root = tmp_path_factory.mktemp("pequeño") / "curso"
     shutil.copytree(SMALL, root)
-    assert look(root) == []
+    assert build(Project(root), limits=LIMITS).problems == []
     return root
 
 
 @pytest.fixture(scope="session")
-def together(small: Path) -> dict[Fault, Seen]:
+def look(small: Path) -> Callable[[Path], list[str]]:
+    """Devuelve la función que da todo lo que se dice de una copia del curso pequeño."""
+    reviewed = {name: "\n".join(text for *_, text in now) for name, now in current(small).items()}
+
+    def messages(root: Path) -> list[str]:
+        problems = build(Project(root), limits=LIMITS).problems
+        moved = [
+            message
+            for name, now in current(root).items()
+            for message in changes(now, reviewed.get(name, ""))
+        ]
+        return [*map(str, problems), *moved]
+
+    return messages
+
+
+@pytest.fixture(scope="session")
+def together(small: Path, look: Callable[[Path], list[str]]) -> dict[Fault, Seen]:
     """Pone a la vez en una copia todos los fallos que no se tapan y los mira una sola vez."""
     root = small.with_name("juntos")
     shutil.copytree(small, root)
@@ -73,8 +92,13 @@ def together(small: Path) -> dict[Fault, Seen]:
 
 
 @pytest.fixture
-def seen(small: Path, together: dict[Fault, Seen]) -> Callable[[Fault], Seen]:
-    """Devuelve la función que da lo que se dice de un fallo del curso pequeño."""
+def seen(
+    small: Path, look: Callable[[Path], list[str]], together: dict[Fault, Seen]
+) -> Callable[[Fault], Seen]:
+    """Devuelve la función que da lo que se dice de un fallo del curso pequeño.
+
+    Lo que ve la comprobación no hace falta construirlo.
+    """
 
     def find(fault: Fault) -> Seen:
         if not fault.alone:
@@ -83,7 +107,8 @@ def seen(small: Path, together: dict[Fault, Seen]) -> Callable[[Fault], Seen]:
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(small, root)
         spoil(root, fault)
-        return place(root, fault), look(root)
+        said = [str(problem) for problem in load_course(Project(root)).problems]
+        return place(root, fault), said or look(root)
 
     return find
 

@@ -24,7 +24,7 @@ class Fault:
     old: str  # está una sola vez; vacío si el archivo es nuevo o se borra
     new: str
     says: str  # el mensaje, sin el sitio; en una prueba, parte de él
-    at: str = ""  # «archivo|texto de la línea», si no es donde se cambia; «archivo», si no hay línea
+    at: str = ""  # «archivo|texto de la línea», si no es donde se cambia; sin línea, «archivo»
     by: str = COURSE  # o el nombre de la prueba que lo ve en una copia del proyecto
     alone: bool = False  # estropea tanto que tapa a los demás
 

@@ -1,0 +1,1 @@
+"""Las reglas del curso, por lo que miran."""

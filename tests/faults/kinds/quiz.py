@@ -1,0 +1,93 @@
+"""Cuestionarios: preguntas, opciones, porqués y la página donde van."""
+
+from faults import Fault
+
+QUIZ, PAGE = "quizzes/rectas.yml", "docs/rectas/recta.md"
+FAULTS = (
+    Fault(
+        "dos respuestas correctas",
+        QUIZ,
+        "why: Esa es la altura del último punto.",
+        "right: true\n      why: Esa es la altura del último punto.",
+        "la pregunta tiene 2 opciones correctas y debe tener una",
+        f"{QUIZ}|- id: que-es-la-pendiente",
+    ),
+    Fault(
+        "opción sin explicar",
+        QUIZ,
+        "      why: La pendiente no cambia en toda la recta.\n",
+        "",
+        "falta «why»",
+        f"{QUIZ}|- output: true",
+        alone=True,
+    ),
+    Fault(
+        "clave mal escrita en una pregunta",
+        QUIZ,
+        "      why: Eso es todo lo que sube; falta dividir por los pasos.",
+        "      porque: Eso es todo lo que sube; falta dividir por los pasos.",
+        "la clave «porque» no existe",
+        alone=True,
+    ),
+    Fault(
+        "identificador de pregunta repetido",
+        QUIZ,
+        "- id: que-imprime-la-recta",
+        "- id: que-es-la-pendiente",
+        "el identificador «que-es-la-pendiente» está repetido",
+        f"{QUIZ}|- id: que-es-la-pendiente\n  lesson: rectas/recta\n  in: lesson\n  question: ¿Qué",
+        alone=True,
+    ),
+    Fault(
+        "pregunta de una lección que no existe",
+        QUIZ,
+        "- id: que-imprime-la-recta\n  lesson: rectas/recta",
+        "- id: que-imprime-la-recta\n  lesson: rectas/rectas",
+        "la lección «rectas/rectas» no está en el índice",
+        f"{QUIZ}|- id: que-imprime-la-recta",
+        alone=True,
+    ),
+    Fault(
+        "pregunta en un sitio que no existe",
+        QUIZ,
+        "- id: que-imprime-la-recta\n  lesson: rectas/recta\n  in: lesson",
+        "- id: que-imprime-la-recta\n  lesson: rectas/recta\n  in: leccion",
+        "«in: leccion» no existe",
+        f"{QUIZ}|- id: que-imprime-la-recta",
+        alone=True,
+    ),
+    Fault(
+        "preguntas que no son YAML",
+        QUIZ,
+        "    - text: \"7\"\n",
+        "    - text: [\"7\"\n",
+        "no es YAML válido",
+        f"{QUIZ}|      why: Esa es la altura",
+        alone=True,
+    ),
+    Fault(
+        "cuenta mal hecha en un porqué",
+        QUIZ,
+        "$6 / 3 = 2$",
+        "$6 / 3 = 3$",
+        "la cuenta «6 / 3 = 3» está mal hecha",
+    ),
+    Fault(
+        "lección sin sus preguntas",
+        PAGE,
+        '--8<-- "cuestionarios/rectas/recta.md"\n',
+        "",
+        "a la página le faltan sus preguntas",
+        PAGE,
+        alone=True,
+    ),
+    Fault(
+        "opción que es la salida verdadera",
+        QUIZ,
+        "        pendiente: 3.0\n",
+        "        pendiente: 2.0\n",
+        "la opción es justo lo que el código imprime",
+        f"{QUIZ}|- output: |",
+        alone=True,
+    ),
+)
