@@ -376,6 +376,16 @@ FAULTS = [
         "actions/cache@main",
     ),
     Fault(
+        "respuesta correcta equivocada",
+        "tests/test_quiz_keys.py::test_right_answers_are_the_ones_written_apart",
+        "quizzes/numpy.yml",
+        "      right: true\n      why: (32, 8) @ (8, 4) da (32, 4). Una fila por ejemplo y "
+        "una columna por neurona.\n    - text: (4,)\n",
+        "      why: Una fila por ejemplo.\n    - text: (4,)\n      right: true\n",
+        "la respuesta correcta de «forma-de-la-suma» es «(4,)»",
+        "quizzes/numpy.yml|- id: forma-de-la-suma",
+    ),
+    Fault(
         "falta de ortografía",
         "tests/test_spelling.py::test_no_misspelt_words",
         "docs/numpy/tensores.md",
