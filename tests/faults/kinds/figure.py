@@ -52,7 +52,7 @@ FAULTS = (
         "figura demasiado pesada",
         PROGRAM,
         "plt.show()",
-        'for i in range(2000):\n    ax.plot([0, 1, 2, 3], [i, 2, i, 2], color=\"C0\")\nplt.show()',
+        'for i in range(2000):\n    ax.plot([0, 1, 2, 3], [i, 2, i, 2], color="C0")\nplt.show()',
         "la figura «dibujo» pesa 4095 kB y caben 250",
         f"{PROGRAM}|[start:dibujo]",
         alone=True,
