@@ -77,6 +77,9 @@ def load_course(project: Project) -> Course:
     course.quizzes, found = quizzes.load_quizzes(project)
     course.terms, found_in_terms = glossary.load_glossary(project)
     course.problems += found + found_in_terms
+    if found_in_nav:
+        course.problems += found_in_nav  # lo demás sería consecuencia
+        return course
     read = [*course.problems, *(problem for page in course.pages for problem in page.problems)]
     if unreadable := [problem for problem in read if problem.unreadable]:
         course.problems = unreadable  # lo demás sería consecuencia
@@ -87,7 +90,7 @@ def load_course(project: Project) -> Course:
     for quiz in course.quizzes:
         course.problems += check_quiz(course, quiz)
     course.problems += quizzes.check_quizzes(course) + glossary.check_terms(course)
-    course.problems += found_in_nav or check_nav(course)
+    course.problems += check_nav(course)
     for program in programs:
         course.problems += check_text(program)
     for program in course.laboratories:

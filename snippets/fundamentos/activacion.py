@@ -26,7 +26,7 @@ def plot_pair(f, derivative):
         ax.plot(side, f(side), "C0")
         ax.plot(side, derivative(side), "C1--")
     ax.grid()
-    ax.set_xlabel("$z$")
+    ax.set(xlabel="$z$", ylabel="Valor")
     ax.legend(["función", "derivada"])
     plt.show()
 # --8<-- [end:dibujar]

@@ -223,15 +223,15 @@ straight = grid @ W_hidden + b_hidden
 xor = np.array([0, 1, 1, 0])
 
 fig, axes = plt.subplots(3, figsize=(3.75, 6.2))
-for ax, title, points, images in [
-    (axes[0], "Entrada: $x_1$ y $x_2$", grid, corners),
-    (axes[1], "Sumas: $z_1$ y $z_2$", straight, z_hidden),
-    (axes[2], "Tras ReLU: $a_1$ y $a_2$", relu(straight), a_hidden),
+for ax, title, name, points, images in [
+    (axes[0], "Entrada", "x", grid, corners),
+    (axes[1], "Sumas", "z", straight, z_hidden),
+    (axes[2], "Tras ReLU", "a", relu(straight), a_hidden),
 ]:
     ax.plot(*points.T, ".C5")
     ax.plot(*images[xor == 1].T, "oC0", ms=9)
     ax.plot(*images[xor == 0].T, "sC1", ms=9)
-    ax.set(title=title)
+    ax.set(title=title, xlabel=f"${name}_1$", ylabel=f"${name}_2$")
 axes[2].plot([0.25, 1.75], [0, 0.5], "C2--")  # donde la salida vale 0
 plt.show()
 # --8<-- [end:xor-plano]
@@ -253,6 +253,7 @@ ax.plot(turn, np.sin(turn), "C5", lw=5, alpha=0.5, label="seno")
 for n, style in [(3, ":"), (6, "--"), (12, "-")]:
     ax.plot(turn, forward(turn, interpolating_network(n), relu), style,
             label=f"{n} neuronas")
+ax.set(xlabel="$x$", ylabel="$y$")
 ax.legend()
 plt.show()
 
@@ -276,6 +277,7 @@ fig, axes = plt.subplots(3, sharex=True, figsize=(3.75, 4.6))
 for ax, depth in zip(axes, [1, 2, 5]):
     ax.plot(unit, forward(unit, tent_network(depth), relu))
     ax.set(ylabel=f"{depth} oculta{'s' if depth > 1 else ''}")
+axes[-1].set_xlabel("$x$")
 plt.show()
 
 print("ocultas  neuronas  tramos  con una")

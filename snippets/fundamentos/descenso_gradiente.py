@@ -51,6 +51,7 @@ for ax, f, name in zip(axes, [np.abs, relu], ["|x|", "ReLU(x)"]):
     ax.set(title=name, xlabel="x", xticks=[-2, 0, 2], yticks=[0, 1, 2])
     left, right = slope(f, 0, -0.001), slope(f, 0, 0.001)
     print(f"{name}: izquierda {round(left)}, derecha {round(right)}")
+axes[0].set_ylabel("Altura")
 plt.show()
 # --8<-- [end:esquinas]
 

@@ -35,7 +35,8 @@ def draw_points(ax, x, y):
     ax.plot(*x[y == 1].T, "oC0", ms=3)
     ax.plot(*x[y == 0].T, "sC1", ms=3)
     ax.set(aspect="equal", xlim=(-6, 6), ylim=(-6, 6),
-           xticks=[-6, 0, 6], yticks=[-6, 0, 6])
+           xticks=[-6, 0, 6], yticks=[-6, 0, 6],
+           xlabel="$x_1$", ylabel="$x_2$")
 
 
 fig, axes = plt.subplots(2, 2, figsize=(3.75, 4))

@@ -366,7 +366,7 @@ left.imshow(x_test[doubt].reshape(8, 8), cmap="gray_r")
 left.axis("off")
 right.barh(range(10), test_probabilities[doubt])
 right.set(yticks=range(10), xlim=(0, 1), xticks=[0, 1],
-          xlabel="Probabilidad")
+          xlabel="Probabilidad", ylabel="Dígito")
 right.invert_yaxis()
 plt.show()
 # --8<-- [end:duda]

@@ -71,7 +71,8 @@ fig, axes = plt.subplots(3, 1, figsize=(3.75, 5.2))
 for ax, (name, values) in zip(axes, readings.items()):
     bars = ax.bar(["$z_1$", "$z_2$", "$z_3$"], values)
     ax.bar_label(bars, fmt="%.2f", padding=2)
-    ax.set(title=name, ylim=(min(0, values.min()) * 2, values.max() * 1.4))
+    ax.set(title=name, ylabel="Valor",
+           ylim=(min(0, values.min()) * 2, values.max() * 1.4))
 plt.show()
 sigmoid_sum = readings["sigmoide: cada una, de 0 a 1"].sum()
 # --8<-- [end:tres-lecturas]

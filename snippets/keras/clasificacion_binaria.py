@@ -73,9 +73,8 @@ for ax, name, title in [
             label="benigno")
     ax.hist(column[y_train == 1], bins, color="C1", alpha=0.7,
             hatch="//", label="maligno")
-    ax.set(title=title, ylabel="Tumores")
+    ax.set(title=title, xlabel="Valor medido", ylabel="Tumores")
 axes[0].legend()
-axes[1].set_xlabel("Valor medido")
 plt.show()
 # --8<-- [end:histogramas]
 
@@ -92,7 +91,8 @@ ax.set(xticks=[4.5, 14.5, 24.5], yticks=[4.5, 14.5, 24.5])
 ax.set_xticklabels(["media", "error", "peor"])
 ax.set_yticklabels(["media", "error", "peor"])
 ax.tick_params(length=0)
-fig.colorbar(image, ax=ax, ticks=[-1, 0, 1], shrink=0.8)
+fig.colorbar(image, ax=ax, ticks=[-1, 0, 1], shrink=0.8,
+             label="Correlación")
 plt.show()
 print(f"radio, perímetro y área: {size_correlation:.3f} o más")
 # --8<-- [end:correlaciones]
@@ -377,11 +377,10 @@ for ax in (top, bottom):
         ax.plot(false_alarms, found, style, label=name)
     ax.plot([0, 1], [0, 1], ":", color="C5", label="al azar")
     ax.plot(1 - specificity, recall, "o", color="C3", label="umbral 0.5")
-    ax.set(ylabel="Encontrados")
+    ax.set(xlabel="Falsas alarmas", ylabel="Encontrados")
 top.set(xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
 top.legend(loc="lower right")
-bottom.set(xlim=(-0.005, 0.2), ylim=(0.8, 1.01),
-           xlabel="Falsas alarmas")
+bottom.set(xlim=(-0.005, 0.2), ylim=(0.8, 1.01))
 plt.show()
 # --8<-- [end:roc]
 
