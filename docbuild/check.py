@@ -20,6 +20,7 @@ from docbuild.pages import CODE, OUTPUT, Fence, Image, Include, Link, Page, load
 from docbuild.problems import Problem, did_you_mean
 from docbuild.programs import Program, lines_of, load_programs
 from docbuild.project import Project
+from docbuild.sources import check_sources
 
 HEADINGS = ("Errores comunes", "Resumen", "Ejercicios", "Para saber más")
 CONTEXT = ("config",)  # lo que una página puede nombrar además de «num»
@@ -90,7 +91,7 @@ def load_course(project: Project) -> Course:
         course.problems += check_text(program)
     for program in course.laboratories:
         course.problems += check_laboratory(program)
-    course.problems += check_orphans(course)
+    course.problems += check_orphans(course) + check_sources(course)
     return course
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -25,6 +26,7 @@ from docbuild.__main__ import INTERRUPTED, error_console, tell
 from docbuild.build import build, disk_problem, locked
 from docbuild.cards import FOLDER, HOME, Card, make_card, write_cards
 from docbuild.csp import protect
+from docbuild.inventory import Built, at_source, check_site
 from docbuild.mend import mend
 from docbuild.offline import write_zip
 from docbuild.problems import Problem, report
@@ -48,6 +50,7 @@ class State:
     site: Path | None = None  # donde se publica
     draft: Path | None = None  # el sitio a medio escribir
     failure = ""  # los problemas de la última construcción
+    pages: list[Built]  # las páginas que el sitio ha de tener
     cards: tuple[Card, ...] = ()  # las tarjetas de las páginas ya leídas
     found_by: dict[str, dict]  # de cada página, lo que la búsqueda ha de saber de ella
 
@@ -144,6 +147,15 @@ def _fail(problems: Iterable[Problem]) -> None:
     raise Abort("No se publica nada: el sitio anterior queda como estaba.")
 
 
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Apunta las páginas que el sitio ha de tener."""
+    state.pages = [
+        Built(f"docs/{file.src_uri}", file.dest_uri, file.page.canonical_url or "")
+        for file in files.documentation_pages()
+    ]
+    return env
+
+
 def on_page_content(html: str, page: Page, **_kwargs: object) -> str:
     """Deja fuera de la búsqueda los cuadernos de las lecciones, que ya están en ella.
 
@@ -221,8 +233,8 @@ def _complete_search(index: Path) -> None:
 
 def _finish(site: Path) -> None:
     """Añade la política de seguridad y el zip; con avisos o problemas, no se publica nada."""
-    problems = protect(site) + write_zip(site)
-    if problems:
+    problems = at_source(state.project, protect(site), state.pages) + write_zip(site)
+    if problems := problems or check_site(state.project, site, state.pages):
         _fail(problems)
     if count := _warnings():
         avisos = "1 aviso" if count == 1 else f"{count} avisos"
