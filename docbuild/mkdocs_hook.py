@@ -129,6 +129,8 @@ def on_shutdown() -> None:
     _let_go()
     if isinstance(sys.exception(), KeyboardInterrupt):
         error_console().print(INTERRUPTED)
+        if not state.serving:  # al servir, a MkDocs le falta borrar su carpeta provisional
+            sys.exit(130)
 
 
 def _let_go() -> None:
