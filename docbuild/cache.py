@@ -21,6 +21,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from docbuild.cards import FOLDER as CARDS
 from docbuild.programs import Program
 from docbuild.project import Project
 from docbuild.swap import remove
@@ -140,7 +141,7 @@ def store(project: Project, program: Program, key: str, folder: Path, result: di
 def repair(project: Project) -> list[str]:
     """Hace la carpeta de la caché, borra lo que ocupe su lugar o el del cerrojo y lo avisa."""
     notices = []
-    for folder in (project.cache.parent, project.cache):
+    for folder in (project.cache.parent, project.cache, project.cache.with_name(CARDS)):
         if os.path.lexists(folder) and not folder.is_dir():
             remove(folder)
             notices.append(f"{project.relative(folder)}: no era una carpeta; se borra y se rehace")

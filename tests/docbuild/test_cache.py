@@ -358,7 +358,8 @@ def test_damaged_cache_folder(course, section) -> None:
         ".cache/docbuild/cerrojo: no era un archivo; se borra y se rehace"
     ]
     lock.symlink_to("nada")
-    assert len(cache.repair(course.project)) == 1
+    course.write(".cache/tarjetas", "x")
+    assert len(cache.repair(course.project)) == 2
     assert cache.repair(course.project) == []
 
 

@@ -264,6 +264,7 @@ def test_serve(served) -> None:
     course, url, log = served
     wait_for(lambda: "primera salida" in read(url), log)
     assert settle(log) == 1
+    assert course.run("docbuild").returncode == 0  # entre dos construcciones el cerrojo está libre
 
     course.extra = "Una frase nueva."
     course.save()
@@ -367,6 +368,7 @@ def test_interrupted(course, place: str) -> None:
 
 
 DISK_PLACES = {
+    "starting": "docbuild.cache.repair",
     "copying": "mkdocs.utils.copy_file",
     "writing": "mkdocs.utils.write_file",
     "cards": "docbuild.cards._write",
