@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import traceback
 
-from rich.console import Console
+INTERRUPTED = (
+    "Interrumpido: lo que había está entero. Repite la orden; seguirá con lo que faltaba."
+)
+try:
+    from rich.console import Console
 
-from docbuild.build import Report, build, build_laboratories
-from docbuild.check import load_course
-from docbuild.problems import Problem
-from docbuild.problems import report as render
-from docbuild.project import find_project
+    from docbuild.build import Report, build, build_laboratories, friendly_disk_errors
+    from docbuild.check import load_course
+    from docbuild.problems import Problem
+    from docbuild.problems import report as render
+    from docbuild.project import find_project
+except KeyboardInterrupt:
+    print(INTERRUPTED, file=sys.stderr)
+    sys.exit(130)
 
 HELP = (
     "programas que ejecutar (todos si no se dice); «check» para solo comprobar; «laboratorios» "
@@ -29,12 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         done = _work(names, console)
     except KeyboardInterrupt:
-        console.print("Interrumpido.")
+        console.print(INTERRUPTED)
         return 130
     except Exception:
         traceback.print_exc()
         console.print("Este fallo es de docbuild, no del curso.", style="red")
         return 2
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ya solo queda contarlo
     tell(done, console)
     return 1 if done.problems else 0
 
@@ -45,7 +54,10 @@ def _work(names: list[str], console: Console) -> Report:
     except FileNotFoundError as error:
         return Report(problems=[Problem("mkdocs.yml", 0, str(error))])
     if names == ["check"]:
-        return Report(problems=load_course(project).problems)
+        done = Report()
+        with friendly_disk_errors(project, done):
+            done.problems += load_course(project).problems
+        return done
     if names[:1] == ["laboratorios"]:
         return build_laboratories(project, names[1:], console)
     return build(project, names, console=console)

@@ -35,12 +35,28 @@ from docbuild.verify import verify, verify_laboratory
 
 DEFAULT_LIMITS = Limits()
 LABORATORY_LIMITS = Limits(seconds=1800, memory_gb=8)
+ROOM = (
+    "Libera espacio o da permiso de escritura en esa carpeta.\n"
+    "Lo que ya estaba construido sigue ahí."
+)
+IN_THE_WAY = "Borra o mueve lo que hay ahí: su lugar es de lo que se construye."
 DISK_ERRORS = {
-    errno.ENOSPC: "no queda espacio en el disco",
-    errno.EDQUOT: "se agotó la cuota de disco",
-    errno.EROFS: "el disco es de solo lectura",
-    errno.EACCES: "no hay permiso para leer o escribir",
-    errno.EPERM: "no hay permiso para leer o escribir",
+    errno.ENOSPC: ("no queda espacio en el disco", ROOM),
+    errno.EDQUOT: ("se agotó la cuota de disco", ROOM),
+    errno.EROFS: ("el disco es de solo lectura", ROOM),
+    errno.EACCES: ("no hay permiso para leer o escribir", ROOM),
+    errno.EPERM: ("no hay permiso para leer o escribir", ROOM),
+    errno.EIO: ("el disco falla", "Prueba en otro disco.\nLo que ya estaba construido sigue ahí."),
+    errno.EBUSY: (
+        "es un punto de montaje y su nombre no se puede cambiar",
+        "Construye en una carpeta de dentro: mkdocs build --strict -d carpeta/sitio",
+    ),
+    errno.EXDEV: ("está en otro disco", "Construye en una carpeta de un solo disco, con «-d»."),
+    errno.ENOTDIR: ("hay un archivo donde va una carpeta", IN_THE_WAY),
+    errno.EEXIST: ("hay un archivo donde va una carpeta", IN_THE_WAY),
+    errno.ENOTEMPTY: ("hay otra cosa en su lugar", IN_THE_WAY),
+    errno.EISDIR: ("hay una carpeta donde va un archivo", IN_THE_WAY),
+    errno.ELOOP: ("es un enlace que da vueltas", IN_THE_WAY),
 }
 
 
@@ -60,15 +76,18 @@ def build(
     only: list[str] | None = None,
     limits: Limits = DEFAULT_LIMITS,
     console: Console | None = None,
+    held: bool = False,
 ) -> Report:
     """Construye el curso y devuelve qué pasó. Con problemas, no publica nada.
 
     `only` limita la ejecución a unos programas; los demás salen de la caché, y
-    si alguno no está en ella tampoco se publica nada.
+    si alguno no está en ella tampoco se publica nada. `held` dice que quien llama
+    ya tiene el cerrojo.
     """
     console = console or Console(quiet=True)
     report = Report()
-    with _friendly_disk_errors(project, report), _locked(project, console):
+    lock = contextlib.nullcontext() if held else locked(project, console)
+    with friendly_disk_errors(project, report), lock:
         course = load_course(project)
         report.problems += course.problems
         report.problems += _unknown(course, only or [])
@@ -94,7 +113,7 @@ def build_laboratories(project: Project, only: list[str], console: Console) -> R
     No descarga nada: de los demás dice qué les falta. `only` limita cuáles, si no está vacía.
     """
     report = Report()
-    with _friendly_disk_errors(project, report), _locked(project, console):
+    with friendly_disk_errors(project, report), locked(project, console):
         course = load_course(project)
         report.problems += [item for item in course.problems if is_laboratory(item.path)]
         names = [program.name for program in course.laboratories]
@@ -205,28 +224,33 @@ def _unknown(course: Course, only: list[str]) -> list[Problem]:
     ]
 
 
+def disk_problem(project: Project, error: OSError) -> Problem | None:
+    """Devuelve el problema de un disco que no deja escribir, o nada si el error es otro."""
+    if error.errno not in DISK_ERRORS:
+        return None  # es un fallo del constructor
+    place = Path(error.filename2 or error.filename or project.cache)
+    path = project.relative(place) if place.is_relative_to(project.root) else str(place)
+    message, hint = DISK_ERRORS[error.errno]
+    return Problem(path, 0, message, hint=hint)
+
+
 @contextlib.contextmanager
-def _friendly_disk_errors(project: Project, report: Report) -> Iterator[None]:
+def friendly_disk_errors(project: Project, report: Report) -> Iterator[None]:
     """Convierte un disco lleno o de solo lectura en un problema con su remedio."""
     try:
         yield
     except OSError as error:
-        if error.errno not in DISK_ERRORS:
-            raise  # es un fallo del constructor
-        place = Path(error.filename or project.cache)
-        path = project.relative(place) if place.is_relative_to(project.root) else str(place)
-        hint = (
-            "Libera espacio o da permiso de escritura en esa carpeta.\n"
-            "Lo que ya estaba construido sigue ahí."
-        )
-        report.problems.append(Problem(path, 0, DISK_ERRORS[error.errno], hint=hint))
+        if not (problem := disk_problem(project, error)):
+            raise
+        report.problems.append(problem)
 
 
 @contextlib.contextmanager
-def _locked(project: Project, console: Console) -> Iterator[None]:
-    """Deja pasar las construcciones de una en una."""
-    project.cache.mkdir(parents=True, exist_ok=True)
-    with open(project.cache / "cerrojo", "a") as file:
+def locked(project: Project, console: Console) -> Iterator[None]:
+    """Deja pasar las construcciones de una en una; si el proceso muere, pasa la siguiente."""
+    for notice in cache.repair(project):
+        console.print(f"Aviso: {notice}", style="yellow", markup=False, highlight=False)
+    with open(project.cache / cache.LOCK, "a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -21,14 +21,21 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from docbuild.cards import FOLDER as CARDS
 from docbuild.programs import Program
 from docbuild.project import Project
+from docbuild.swap import remove
 
 # lo que, dentro del constructor, decide el resultado de un programa
 BUILDER = ("cache.py", "figures.py", "preload.py", "programs.py", "runner.py", "worker.py")
 MANIFEST = "manifest.json"
+LOCK = "cerrojo"  # el archivo que hace pasar a las construcciones de una en una
 DATA = "datos-"  # así empieza el nombre de los archivos de datos
 KEPT = 3  # entradas por programa
+# lo que el constructor lee de un resultado y de cada una de sus celdas
+RESULT = {"cells", "data", "numbers", "reads", "seconds"}
+CELL = {"figures", "output", "seconds", "section", "seeds"}
+DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def digest(data: bytes) -> str:
@@ -95,14 +102,15 @@ def load(project: Project, program: Program) -> Entry | None:
     Lanza DamagedEntry si la hay pero está dañada; entonces la borra.
     """
     folder = project.cache / f"{program.name}-{key(project, program)}"
-    if not folder.is_dir():
+    if not os.path.lexists(folder):
         return None
     try:
         result = _verified(folder)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        same = _same_reads(project, result["reads"])
+    except DAMAGE as error:
+        _forget(folder)
         raise DamagedEntry(project.relative(folder)) from error
-    if not _same_reads(project, result["reads"]):
+    if not same:
         return None
     with contextlib.suppress(OSError):
         os.utime(folder)
@@ -119,15 +127,36 @@ def store(project: Project, program: Program, key: str, folder: Path, result: di
     draft = Path(tempfile.mkdtemp(prefix="borrador-", dir=project.cache))
     try:
         _write_draft(draft, folder, result)
-        shutil.rmtree(target, ignore_errors=True)
+        _forget(target)
         os.rename(draft, target)
     except OSError as error:
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-            error.filename = str(project.cache)
+            error.filename, error.filename2 = str(project.cache), None
             raise  # si no, otra construcción acaba de guardar lo mismo
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return Entry(target, result)
+
+
+def repair(project: Project) -> list[str]:
+    """Hace la carpeta de la caché, borra lo que ocupe su lugar o el del cerrojo y lo avisa."""
+    notices = []
+    for folder in (project.cache.parent, project.cache, project.cache.with_name(CARDS)):
+        if os.path.lexists(folder) and not folder.is_dir():
+            remove(folder)
+            notices.append(f"{project.relative(folder)}: no era una carpeta; se borra y se rehace")
+    project.cache.mkdir(parents=True, exist_ok=True)
+    lock = project.cache / LOCK
+    if os.path.lexists(lock) and (lock.is_symlink() or not lock.is_file()):
+        remove(lock)
+        notices.append(f"{project.relative(lock)}: no era un archivo; se borra y se rehace")
+    return notices
+
+
+def _forget(path: Path) -> None:
+    """Borra una entrada, o lo que ocupe su lugar; si no se puede, queda para otra vez."""
+    with contextlib.suppress(OSError):
+        remove(path)
 
 
 def _write_draft(draft: Path, folder: Path, result: dict) -> None:
@@ -140,6 +169,8 @@ def _write_draft(draft: Path, folder: Path, result: dict) -> None:
 
 
 def _verified(folder: Path) -> dict:
+    if folder.is_symlink():
+        raise ValueError("una entrada es una carpeta de verdad")
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     for name, expected in manifest.items():
         if file_digest(folder / name) != expected:
@@ -147,6 +178,8 @@ def _verified(folder: Path) -> dict:
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     if set(manifest) != {"result.json", *_files(result)}:
         raise ValueError("el manifiesto no nombra los archivos del resultado")
+    if RESULT - set(result) or any(CELL - set(cell) for cell in result["cells"]):
+        raise ValueError("al resultado le faltan partes")
     return result
 
 
@@ -164,20 +197,21 @@ def _same_reads(project: Project, reads: dict[str, str]) -> bool:
 def last_seconds(project: Project, program: Program) -> float:
     """Devuelve lo que tardó la última vez, con cualquier clave, o infinito."""
     for folder in _entries(project, program.name):
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            return json.loads((folder / "result.json").read_text(encoding="utf-8"))["seconds"]
+        with contextlib.suppress(*DAMAGE):
+            text = (folder / "result.json").read_text(encoding="utf-8")
+            return float(json.loads(text)["seconds"])
     return float("inf")
 
 
 def clean(project: Project, names: set[str]) -> None:
-    """Borra las entradas sin programa y las que sobran de cada uno."""
-    for folder in project.cache.iterdir():
-        name = folder.name.rpartition("-")[0]
-        if folder.is_dir() and name not in names:
-            shutil.rmtree(folder, ignore_errors=True)
+    """Borra lo que no es una entrada, las que no tienen programa y las que sobran de cada uno."""
+    for path in project.cache.iterdir():
+        entry = path.is_dir() and not path.is_symlink() and path.name.rpartition("-")[0] in names
+        if not entry and path.name != LOCK:
+            _forget(path)
     for name in names:
         for folder in _entries(project, name)[KEPT:]:
-            shutil.rmtree(folder, ignore_errors=True)
+            _forget(folder)
 
 
 def _entries(project: Project, name: str) -> list[Path]:
@@ -187,4 +221,4 @@ def _entries(project: Project, name: str) -> list[Path]:
         for folder in project.cache.glob(f"{name}-*")
         if folder.name.rpartition("-")[0] == name
     ]
-    return sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True)
+    return sorted(folders, key=lambda folder: folder.lstat().st_mtime, reverse=True)

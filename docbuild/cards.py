@@ -20,6 +20,8 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docbuild.swap import remove
+
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
@@ -89,8 +91,8 @@ def write_cards(cards: Iterable[Card], site: Path, cache: Path) -> int:
         target = site / card.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(found[key])
-    for old in set(cache.glob("*.png")) - {cache / f"{key}.png" for key in wanted}:
-        old.unlink(missing_ok=True)
+    for old in set(cache.iterdir()) - {cache / f"{key}.png" for key in wanted}:
+        remove(old)
     return len(missing)
 
 
@@ -199,7 +201,8 @@ def _read(path: Path) -> bytes:
     """Devuelve una tarjeta guardada, o nada si no está o está a medias."""
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except OSError:
+        remove(path)  # si hay algo ahí, no es una tarjeta
         return b""
     return data if data.endswith(PNG_END) else b""
 

@@ -22,6 +22,7 @@ from docbuild.programs import Program, lines_of, load_programs
 from docbuild.project import Project
 from docbuild.rules import numbers
 from docbuild.rules.sums import check_sums
+from docbuild.sources import check_sources
 
 HEADINGS = ("Errores comunes", "Resumen", "Ejercicios", "Para saber más")
 CONTEXT = ("config",)  # lo que una página puede nombrar además de «num»
@@ -95,7 +96,7 @@ def load_course(project: Project) -> Course:
         course.problems += check_text(program)
     for program in course.laboratories:
         course.problems += check_laboratory(program)
-    course.problems += check_orphans(course)
+    course.problems += check_orphans(course) + check_sources(course)
     return course
 
 

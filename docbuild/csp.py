@@ -70,7 +70,7 @@ def protect(site: Path, origin: str = "'self'") -> list[Problem]:
     for path, text in pages.items():
         found = read_inline(text)
         name = path.relative_to(site).as_posix()
-        problems += _problems(name, found, known)
+        problems += violations(name, found, known)
         if FIRST not in text:
             problems.append(Problem(name, 0, "no hay dónde poner la política", f"Falta {FIRST}"))
         scripts |= {script for _, script in found.scripts}
@@ -125,7 +125,8 @@ def theme_scripts() -> Iterator[re.Pattern[str]]:
             yield re.compile(VARIABLE.sub('[^"<]*', re.escape(script)))
 
 
-def _problems(path: str, found: Inline, known: list[re.Pattern[str]]) -> list[Problem]:
+def violations(path: str, found: Inline, known: list[re.Pattern[str]]) -> list[Problem]:
+    """Devuelve lo que una página quiere ejecutar y la política no dejaría."""
     strange = [
         Problem(path, line, "hay un guion en línea que no es del tema", script.strip()[:80], HINT)
         for line, script in found.scripts

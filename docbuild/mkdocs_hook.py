@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import logging
 import os
-import shutil
 import socket
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -19,20 +22,22 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
-from docbuild.__main__ import error_console, tell
-from docbuild.build import build
+from docbuild.__main__ import INTERRUPTED, error_console, tell
+from docbuild.build import build, disk_problem, locked
 from docbuild.cards import FOLDER, HOME, Card, make_card, write_cards
 from docbuild.csp import protect
+from docbuild.inventory import Built, at_source, check_site
 from docbuild.mend import mend
 from docbuild.offline import write_zip
-from docbuild.problems import report
+from docbuild.problems import Problem, report
 from docbuild.project import Project
 from docbuild.serving import ErrorPage, watch_sources
 from docbuild.styles import join_styles
+from docbuild.swap import prepare, remove, swap
 
-NEW = ".nuevo"  # el sitio se escribe aquí y al final ocupa el lugar del anterior
 LABORATORY_BOOST = 0.2
 WATCHED = ("snippets", "quizzes", "glossary", "docbuild")
+log = logging.getLogger("mkdocs")
 
 
 class State:
@@ -40,8 +45,12 @@ class State:
 
     serving = False
     port_checked = False
+    lock = contextlib.ExitStack()  # el cerrojo, de `on_config` al final de la construcción
+    project: Project | None = None
+    site: Path | None = None  # donde se publica
     draft: Path | None = None  # el sitio a medio escribir
     failure = ""  # los problemas de la última construcción
+    pages: list[Built]  # las páginas que el sitio ha de tener
     cards: tuple[Card, ...] = ()  # las tarjetas de las páginas ya leídas
     found_by: dict[str, dict]  # de cada página, lo que la búsqueda ha de saber de ella
 
@@ -61,17 +70,21 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _check_port(*config.dev_addr)
         state.port_checked = True
     state.cards, state.found_by = (), {}
+    if config.strict:
+        log.setLevel(min(log.level, logging.WARNING))  # con «-q» los avisos también cuentan
     console = error_console()
-    project = _project(config)
+    project = state.project = _project(config)
     os.chdir(project.root)  # las inclusiones se buscan desde aquí, también con «-f»
-    done = build(project, console=console)
+    state.lock.enter_context(locked(project, console))
+    if not state.serving:
+        state.site = Path(os.path.realpath(config.site_dir))  # un enlace se queda como está
+        state.draft = prepare(state.site)
+        config.site_dir = str(state.draft)
+    done = build(project, console=console, held=True)
     tell(done, console)
     state.failure = report(done.problems) if done.problems else ""
     if done.problems:
         raise Abort("El curso tiene problemas: el sitio anterior queda como estaba.")
-    if not state.serving:
-        config.site_dir = config.site_dir.rstrip("/") + NEW
-        state.draft = Path(config.site_dir)
     return config
 
 
@@ -103,10 +116,46 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+@event_priority(-100)  # después de los demás complementos
 def on_build_error(error: Exception) -> None:
-    """Borra el sitio a medio escribir."""
+    """Borra el sitio a medio escribir; si el fallo es del disco, lo dice sin traza."""
+    _let_go()
+    if isinstance(error, OSError) and (problem := disk_problem(state.project, error)):
+        _fail([problem])
+
+
+def on_shutdown() -> None:
+    """Con Ctrl-C, borra el sitio a medio escribir y dice qué hacer."""
+    _let_go()
+    if isinstance(sys.exception(), KeyboardInterrupt):
+        error_console().print(INTERRUPTED)
+        if not state.serving:  # al servir, a MkDocs le falta borrar su carpeta provisional
+            sys.exit(130)
+
+
+def _let_go() -> None:
+    """Borra el sitio a medio escribir y suelta el cerrojo."""
     if state.draft:
-        shutil.rmtree(state.draft, ignore_errors=True)
+        with contextlib.suppress(OSError):  # la próxima construcción lo intenta otra vez
+            remove(state.draft)
+    state.draft = None
+    state.lock.close()
+
+
+def _fail(problems: Iterable[Problem]) -> None:
+    """Escribe los problemas y detiene a MkDocs."""
+    state.failure = report(problems)
+    error_console().print(state.failure, style="red", markup=False, highlight=False)
+    raise Abort("No se publica nada: el sitio anterior queda como estaba.")
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Apunta las páginas que el sitio ha de tener."""
+    state.pages = [
+        Built(f"docs/{file.src_uri}", file.dest_uri, file.page.canonical_url or "")
+        for file in files.documentation_pages()
+    ]
+    return env
 
 
 def on_page_content(html: str, page: Page, **_kwargs: object) -> str:
@@ -161,23 +210,13 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_kwargs: object) 
 def on_post_build(config: MkDocsConfig) -> None:
     """Pone el sitio nuevo en el lugar del anterior si no hubo avisos."""
     new = Path(config.site_dir)
-    cache = _project(config).root / ".cache" / FOLDER
-    write_cards(state.cards, new, cache)
+    write_cards(state.cards, new, _project(config).cache.with_name(FOLDER))
     _complete_search(new / "search" / "search_index.json")
-    if state.serving:
-        return
-    site = new.with_name(new.name.removesuffix(NEW))
-    config.site_dir = str(site)
-    if _warned():
-        shutil.rmtree(new)
-        return  # MkDocs termina con error; el sitio anterior queda
-    _finish(new)
-    old = site.with_name(site.name + ".viejo")
-    shutil.rmtree(old, ignore_errors=True)
-    if site.exists():
-        site.rename(old)
-    new.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+    if not state.serving:
+        _finish(new)
+        swap(new, state.site)
+        config.site_dir = str(state.site)
+    _let_go()
 
 
 def _complete_search(index: Path) -> None:
@@ -195,13 +234,16 @@ def _complete_search(index: Path) -> None:
 
 
 def _finish(site: Path) -> None:
-    """Añade la política de seguridad y el zip; con problemas, no se publica nada."""
-    if problems := protect(site) or write_zip(site):
-        error_console().print(report(problems), style="red", markup=False, highlight=False)
-        raise Abort("El sitio tiene problemas: el anterior queda como estaba.")
+    """Añade la política de seguridad y el zip; con avisos o problemas, no se publica nada."""
+    problems = at_source(state.project, protect(site), state.pages) + write_zip(site)
+    if problems := problems or check_site(state.project, site, state.pages):
+        _fail(problems)
+    if count := _warnings():
+        avisos = "1 aviso" if count == 1 else f"{count} avisos"
+        raise Abort(f"MkDocs da {avisos}, arriba: el sitio anterior queda como estaba.")
 
 
-def _warned() -> bool:
-    """Dice si el modo estricto ha contado algún aviso."""
-    handlers = logging.getLogger("mkdocs").handlers
-    return any(item.get_counts() for item in handlers if isinstance(item, CountHandler))
+def _warnings() -> int:
+    """Devuelve cuántos avisos ha contado el modo estricto."""
+    handlers = [item for item in log.handlers if isinstance(item, CountHandler)]
+    return sum(count for item in handlers for _, count in item.get_counts())

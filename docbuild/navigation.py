@@ -58,7 +58,7 @@ def navigation(project: Project) -> tuple[list[Entry], list[Problem]]:
     except yaml.YAMLError as error:
         return [], [_broken(project.relative(project.config), error)]
     lines = text.split("\n")
-    return [Entry(title, path, _line_of(path, lines)) for title, path in _flatten(nav)], []
+    return [Entry(title, path, line_of(path, lines)) for title, path in _flatten(nav)], []
 
 
 def _broken(path: str, error: yaml.YAMLError) -> Problem:
@@ -75,7 +75,7 @@ def _flatten(items: list | dict | str | None, title: str = "") -> list[tuple[str
     return [pair for item in items or [] for pair in _flatten(item)]
 
 
-def _line_of(path: str, lines: list[str]) -> int:
+def line_of(path: str, lines: list[str]) -> int:
     """Devuelve la línea donde el índice nombra la página, que acaba en su ruta."""
     ending = re.compile(rf"(?:^|[\s\"']){re.escape(path)}[\"']?\s*(?:#.*)?$")
     return next((n for n, line in enumerate(lines, start=1) if ending.search(line)), 0)

@@ -4,9 +4,12 @@ import contextlib
 import gc
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Iterator
 
+# Ctrl-C llega a todos, pero es cosa del constructor, que detiene a los demás: aquí sería una traza.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 MODULES = (
     "matplotlib.pyplot",
     "sklearn.datasets",

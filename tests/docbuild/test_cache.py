@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import platform
+import shutil
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -203,7 +204,23 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "manifest that is not text": lambda f: (f / "manifest.json").write_bytes(b"\xff\xfe"),
     "result that is something else": lambda f: forge(f, "[]"),
     "result without figures": lambda f: forge(f, '{"cells": [], "reads": {}}'),
+    "result without reads": lambda f: forge(f, without(f, "reads")),
+    "result without numbers": lambda f: forge(f, without(f, "numbers")),
+    "reads that are a list": lambda f: forge(f, without(f, "reads", reads=["x"])),
+    "deep result": lambda f: forge(f, "[" * 100_000),
+    "deep manifest": lambda f: (f / "manifest.json").write_text("[" * 100_000),
+    "entry that is a file": lambda f: (shutil.rmtree(f), f.write_text("x")),
+    "entry that is a dangling link": lambda f: (shutil.rmtree(f), f.symlink_to("nada")),
+    "entry that is a link": lambda f: (f.rename(f.parents[2] / "otra"), f.symlink_to("../../otra")),
+    "figure that is a folder": lambda f: (figure(f).unlink(), figure(f).mkdir()),
 }
+
+
+def without(folder: Path, key: str, **others: object) -> str:
+    """El resultado sin una de sus partes, o con otra en su lugar."""
+    result = json.loads((folder / "result.json").read_text())
+    del result[key]
+    return json.dumps(result | others)
 
 
 def forge(folder: Path, text: str) -> None:
@@ -324,3 +341,35 @@ def test_warnings_are_not_stored(course, section) -> None:
     first = render(course.build().problems)
     assert "cuidado" in first
     assert render(course.build().problems) == first
+
+
+def test_damaged_cache_folder(course, section) -> None:
+    """Lo que ocupe el lugar de la caché o del cerrojo se borra y se avisa, sin traza."""
+    course.add("uno", section("x", "print(1)"))
+    course.write(".cache", "x")
+    done = course.run("docbuild")
+    assert done.returncode == 0, done.stderr
+    notice = ".cache: no era una carpeta; se borra y se rehace"
+    assert done.stderr.splitlines()[0] == f"Aviso: {notice}"
+    lock = course.project.cache / "cerrojo"
+    lock.unlink()
+    (lock / "dentro").mkdir(parents=True)
+    assert cache.repair(course.project) == [
+        ".cache/docbuild/cerrojo: no era un archivo; se borra y se rehace"
+    ]
+    lock.symlink_to("nada")
+    course.write(".cache/tarjetas", "x")
+    assert len(cache.repair(course.project)) == 2
+    assert cache.repair(course.project) == []
+
+
+def test_what_is_not_an_entry_is_dropped(built) -> None:
+    """Un archivo o un enlace entre las entradas se borra, y el orden no se rompe."""
+    folder = built.project.cache
+    (folder / "suelto").write_text("x")
+    (folder / "lee-0123").symlink_to("nada")
+    (folder / "dibuja-0123").write_text("x")
+    assert built.good().ran == []
+    names = {path.name.rpartition("-")[0] or path.name for path in folder.iterdir()}
+    assert names == {"cerrojo", "lee", "dibuja"}
+    assert not [path for path in folder.iterdir() if path.name.endswith("-0123")]

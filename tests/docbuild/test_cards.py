@@ -98,6 +98,15 @@ def test_damaged_card_is_drawn_again(folders) -> None:
         path.write_bytes(path.read_bytes()[:100])
     assert write_cards(CARDS, site, cache) == 2
     assert (site / CARDS[1].path).read_bytes() == good
+    one, other = cache.iterdir()
+    for path in (one, other):
+        path.unlink()
+    one.mkdir()
+    other.symlink_to("nada")
+    (cache / "resto").mkdir()
+    assert write_cards(CARDS, site, cache) == 2
+    assert (site / CARDS[1].path).read_bytes() == good
+    assert len(list(cache.iterdir())) == 2
 
 
 def test_build_leaves_the_cards(course) -> None:

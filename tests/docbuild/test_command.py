@@ -154,7 +154,7 @@ def test_interrupted(course, capsys, monkeypatch) -> None:
     monkeypatch.chdir(course.root)
     monkeypatch.setattr(command, "build", interrupt)
     assert command.main([]) == 130
-    assert capsys.readouterr().err == "Interrumpido.\n"
+    assert capsys.readouterr().err == command.INTERRUPTED + "\n"
 
 
 def test_notices_are_told(course, section, capsys, monkeypatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 
 import pytest
 
@@ -111,7 +112,25 @@ def test_foreign_script_stops_the_build(course) -> None:
     course.write("docs/index.md", "# Inicio\n\n<script>alert(1)</script>\n")
     done = course.run("mkdocs", "build", "--strict")
     assert done.returncode == 1
-    assert "index.html:" in done.stderr and "no es del tema" in done.stderr
+    assert "docs/index.md:3: hay un guion en línea que no es del tema" in done.stderr
     assert "Traceback" not in done.stderr
     assert (course.root / "site/index.html").read_text() == "antes"
     assert not (course.root / "site.nuevo").exists()
+
+
+def test_foreign_script_of_a_template(course) -> None:
+    """Si el guion lo pone una plantilla del curso, el problema lleva a ella."""
+    course.write("overrides/main.html", '{% extends "base.html" %}\n' + BLOCK)
+    config = (course.root / "mkdocs.yml").read_text()
+    course.write("mkdocs.yml", re.sub("custom_dir: .*", "custom_dir: overrides", config))
+    done = course.run("mkdocs", "build", "--strict")
+    assert done.returncode == 1
+    assert "overrides/main.html:3: hay un guion en línea que no es del tema" in done.stderr
+    assert done.stderr.endswith("\n1 problema.\n")
+
+
+BLOCK = """\
+{% block extrahead %}
+<script>alert(1)</script>
+{% endblock %}
+"""

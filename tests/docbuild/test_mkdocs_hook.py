@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,6 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from docbuild.__main__ import INTERRUPTED
+from docbuild.offline import ZIP
 
 ROOT = Path(__file__).resolve().parents[2]
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
@@ -259,6 +264,7 @@ def test_serve(served) -> None:
     course, url, log = served
     wait_for(lambda: "primera salida" in read(url), log)
     assert settle(log) == 1
+    assert course.run("docbuild").returncode == 0  # entre dos construcciones el cerrojo está libre
 
     course.extra = "Una frase nueva."
     course.save()
@@ -277,3 +283,184 @@ def test_serve(served) -> None:
     wait_for(lambda: "tercera salida" in read(url), log)
     assert "Traceback" not in log.read_text()
     assert not (course.root / "site").exists()
+
+
+def whole(course) -> None:
+    """El sitio tiene lo que debe y no hay restos de ninguna construcción."""
+    site = course.root / "site"
+    for name in ("index.html", "demo/leccion/index.html", "sitemap.xml", "assets", ZIP):
+        assert (site / name).exists(), name
+    assert "Content-Security-Policy" in (site / "index.html").read_text(encoding="utf-8")
+    assert [path.name for path in course.root.glob("site*")] == ["site"]
+
+
+def at_once(course, count: int) -> list[str]:
+    """Construye varias veces a la vez; todas acaban bien. Devuelve lo que dicen."""
+    command = [sys.executable, "-m", *STRICT]
+    builds = [
+        subprocess.Popen(command, cwd=course.root, stderr=subprocess.PIPE, text=True)
+        for _ in range(count)
+    ]
+    errors = [process.communicate(timeout=120)[1] for process in builds]
+    assert [process.returncode for process in builds] == [0] * count, errors
+    return errors
+
+
+def test_two_sites_at_once(course) -> None:
+    """Dos `mkdocs build` a la vez van una detrás de otra: el cerrojo cubre todo el sitio."""
+    errors = at_once(course, 2)
+    assert sum("Hay otra construcción en marcha: espero a que termine." in e for e in errors) == 1
+    whole(course)
+
+
+@pytest.mark.slow_fault
+@pytest.mark.skipif(os.environ.get("COURSE_CI") != "1", reason="tarda: con COURSE_CI=1")
+def test_many_sites_at_once_and_killed(course) -> None:
+    """Se mate cuando se mate, el sitio está entero y dos a la vez construyen después."""
+    at_once(course, 1)
+    chance = random.Random(0)
+    for _ in range(6):
+        killed = subprocess.Popen([sys.executable, "-m", *STRICT], cwd=course.root)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            killed.wait(timeout=chance.uniform(0.5, 2.5))
+        killed.kill()
+        killed.wait()
+        assert (course.root / "site" / ZIP).is_file()
+        at_once(course, 2)
+        whole(course)
+
+
+def test_docbuild_waits_for_the_site(course) -> None:
+    """`python -m docbuild` espera a que el sitio acabe, y el cerrojo queda libre después."""
+    course.write("espera.py", "def on_env(env, config, files):\n    input()\n")
+    config = (course.root / "mkdocs.yml").read_text().replace("hooks: [", "hooks: [espera.py, ")
+    course.write("mkdocs.yml", config)
+    site = subprocess.Popen(
+        [sys.executable, "-m", *STRICT], cwd=course.root, stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while "Building documentation" not in (line := site.stderr.readline()):
+        assert line, "no llega a construir"
+    other = subprocess.Popen(
+        [sys.executable, "-m", "docbuild"], cwd=course.root, stderr=subprocess.PIPE, text=True
+    )
+    assert "Hay otra construcción en marcha" in other.stderr.readline()
+    assert other.poll() is None
+    site.communicate("\n", timeout=60)
+    other.communicate(timeout=60)
+    assert (site.returncode, other.returncode) == (0, 0)
+    whole(course)
+
+
+@pytest.mark.parametrize("place", ["on_config", "on_env", "on_page_content", "on_post_build"])
+def test_interrupted(course, place: str) -> None:
+    """Con Ctrl-C, en cualquier fase, se dice qué hacer y el sitio anterior queda."""
+    course.write("site/index.html", "antes")
+    code = f"import os, signal\n\ndef {place}(*_, **__):\n    os.kill(os.getpid(), signal.SIGINT)\n"
+    course.write("para.py", code)
+    config = (course.root / "mkdocs.yml").read_text().replace("hooks: [", "hooks: [para.py, ")
+    course.write("mkdocs.yml", config)
+    done = course.run(*STRICT)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (130, INTERRUPTED)
+    assert "Traceback" not in done.stderr
+    assert files(course.root / "site")["index.html"][0] == b"antes"
+    assert [path.name for path in course.root.glob("site*")] == ["site"]
+
+
+DISK_PLACES = {
+    "starting": "docbuild.cache.repair",
+    "copying": "mkdocs.utils.copy_file",
+    "writing": "mkdocs.utils.write_file",
+    "cards": "docbuild.cards._write",
+    "policy": "docbuild.csp.policy",
+    "zip": "zipfile.ZipFile.writestr",
+    "swap": "docbuild.swap._exchange",
+}
+
+
+@pytest.mark.parametrize("place", DISK_PLACES.values(), ids=DISK_PLACES)
+def test_full_disk(course, place: str) -> None:
+    """Un disco lleno, en cualquier fase, se dice sin traza y el sitio anterior queda."""
+    course.write("site/index.html", "antes")
+    course.write("lleno.py", FULL.format(place=place))
+    config = (course.root / "mkdocs.yml").read_text().replace("hooks: [", "hooks: [lleno.py, ")
+    course.write("mkdocs.yml", config)
+    done = course.run(*STRICT)
+    output = done.stdout + done.stderr
+    assert done.returncode == 1, output
+    assert "site.nuevo/x: no queda espacio en el disco\n  Libera espacio" in done.stderr
+    assert "No se publica nada: el sitio anterior queda como estaba." in output
+    assert "Traceback" not in output
+    assert files(course.root / "site") == {"index.html": files(course.root / "site")["index.html"]}
+    assert [path.name for path in course.root.glob("site*")] == ["site"]
+
+
+FULL = """\
+import errno
+from unittest import mock
+
+
+def on_startup(**_):
+    error = OSError(errno.ENOSPC, "lleno", "site.nuevo/x")
+    mock.patch("{place}", side_effect=error).start()
+"""
+
+
+CONDITIONS = {
+    "site is a file": (lambda root: (root / "site").write_text("x"), "site: hay un archivo donde"),
+    "link in a circle": (
+        lambda root: (root / "site").symlink_to("site"),
+        "site: hay un archivo donde",
+    ),
+    "generated is a file": (
+        lambda root: (root / "generated").write_text("x"),
+        "generated: hay un archivo donde va una carpeta",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), CONDITIONS.values(), ids=CONDITIONS)
+def test_something_where_a_folder_goes(course, change: Callable, expected: str) -> None:
+    """Lo que no es del constructor no se borra: se dice qué hacer, sin traza."""
+    change(course.root)
+    done = course.run(*STRICT)
+    assert done.returncode == 1
+    assert expected in done.stderr and "Traceback" not in done.stderr
+
+
+def test_site_is_a_link(course, tmp_path_factory) -> None:
+    """Si `site` es un enlace, el sitio cambia donde el enlace dice y el enlace se queda."""
+    target = tmp_path_factory.mktemp("fuera") / "publicado"
+    (course.root / "site").symlink_to(target)
+    for _ in range(2):
+        done = course.run(*STRICT)
+        assert done.returncode == 0, done.stderr
+    assert (course.root / "site").is_symlink() and (target / "index.html").is_file()
+    assert [path.name for path in target.parent.iterdir()] == ["publicado"]
+
+
+def test_site_is_a_mount_point(course, small_disk) -> None:
+    """Un punto de montaje no cambia de nombre: se dice antes de construir."""
+    small_disk(course.root / "site", "size=64k")
+    done = course.run(*STRICT)
+    assert done.returncode == 1
+    assert "site: es un punto de montaje y su nombre no se puede cambiar" in done.stderr
+    assert "Traceback" not in done.stderr and "Building documentation" not in done.stderr
+
+
+def test_really_full_disk(course, small_disk) -> None:
+    """Un disco lleno de verdad, mientras MkDocs escribe."""
+    disk = small_disk(course.root / "disco", "size=256k")
+    done = course.run(*STRICT, "-d", str(disk / "site"))
+    assert done.returncode == 1
+    assert ": no queda espacio en el disco\n  Libera espacio" in done.stderr
+    assert "Traceback" not in done.stderr and list(disk.iterdir()) == []
+
+
+def test_quiet_strict_warning(edited) -> None:
+    """Con `-q` un aviso también detiene la publicación, y se ve."""
+    edited.write("docs/demo/leccion.md", edited.page + "\n[roto][ref]\n\n[ref]: nada.md\n")
+    done = edited.run(*STRICT, "-q")
+    assert done.returncode == 1
+    assert "nada.md" in done.stderr
+    assert "MkDocs da 1 aviso, arriba: el sitio anterior queda como estaba." in done.stdout
