@@ -51,9 +51,9 @@ FAULTS = (
     Fault(
         "figura demasiado pesada",
         PROGRAM,
-        "plt.show()",
+        "ax.legend()\nplt.show()",
         'for i in range(2000):\n    ax.plot([0, 1, 2, 3], [i, 2, i, 2], color="C0")\nplt.show()',
-        "la figura «dibujo» pesa 4095 kB y caben 250",
+        "la figura «dibujo» pesa 519 kB y caben 250",
         f"{PROGRAM}|[start:dibujo]",
         alone=True,
     ),
