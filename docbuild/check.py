@@ -6,13 +6,14 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import jinja2
 from jinja2 import nodes
 from markdown.extensions.toc import slugify
 
-from docbuild import glossary, quizzes
+from docbuild import glossary, quizzes, rules
 from docbuild.laboratories import check_laboratory, check_text, is_laboratory
 from docbuild.macros import FILTERS
 from docbuild.navigation import Entry, navigation
@@ -43,7 +44,7 @@ class Course:
     unfit: frozenset[str] = frozenset()  # programas mal escritos, que no se ejecutan
     laboratories: list[Program] = field(default_factory=list)  # la construcción no los ejecuta
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Program]:
         return {program.name: program for program in self.programs}
 
@@ -90,7 +91,7 @@ def load_course(project: Project) -> Course:
         course.problems += check_text(program)
     for program in course.laboratories:
         course.problems += check_laboratory(program)
-    course.problems += check_orphans(course)
+    course.problems += check_orphans(course) + rules.check_rules(course)
     return course
 
 

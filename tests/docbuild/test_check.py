@@ -411,10 +411,7 @@ def test_bad_image(check, line: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("name", ["datos", "datos-2", "datos-12"])
 def test_good_image(check, name: str) -> None:
     """Una sección puede tener varias figuras; cuáles, se sabe al ejecutarla."""
-    assert (
-        check(f'![{ALT}](../figuras/suma/{name}.svg "Pie de \\"figura\\"")'.replace('\\"', "«"))
-        == []
-    )
+    assert check(f'![{ALT}](../figuras/suma/{name}.svg "Pie de «figura»")') == []
 
 
 BAD_LINKS = {
@@ -461,7 +458,7 @@ def test_broken_link(check, line: str, expected: str) -> None:
         "[fuera](https://keras.io/api/#nada) y [correo](mailto:a@b.org)",
         "`[código](nada.md)`",
         "[aquí](#mio)\n\n## Con nombre {#mio}".replace("{#", "{ #"),
-        "[segunda](#repetido_1)\n\n## Repetido\n\n## Repetido",
+        "[segunda](#repetido_1)\n\n## Repetido\n\n## ¿Repetido?",
     ],
 )
 def test_good_link(check, line: str) -> None:
@@ -530,7 +527,7 @@ def test_broken_configuration(suma) -> None:
 def test_anatomy(suma, removed: str, expected: str) -> None:
     """A una lección numerada no le falta ninguna de sus partes."""
     text = (suma.root / PAGE).read_text(encoding="utf-8")
-    suma.write(PAGE, text.replace(removed, "") + "\ndescription: esto ya es prosa\n")
+    suma.write(PAGE, text.replace(removed, "") + "\ndescription: esto ya es prosa.\n")
     line = ":1" if "descripción" in expected else ""
     assert suma.check() == [f"{PAGE}{line}: {expected}"]
 

@@ -1,0 +1,38 @@
+"""Reglas de escritura: lo que se ve en un texto sin construirlo, en su archivo y su línea."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docbuild.pages import parse_page
+from docbuild.problems import Problem
+from docbuild.rules import markdown, text
+from docbuild.rules.prose import Block, blocks, record_blocks
+
+if TYPE_CHECKING:
+    from docbuild.check import Course
+
+
+def check_rules(course: Course) -> list[Problem]:
+    """Devuelve lo que está mal escrito en los archivos del curso."""
+    found: list[Problem] = []
+    read: list[Block] = []  # todo lo que se lee
+    for page in course.pages:
+        read += (inside := blocks(page))
+        found += markdown.check_page(page, inside)
+    read += _other_blocks(course)
+    for before, block, after in zip([None, *read], read, [*read[1:], None], strict=False):
+        found += text.check_block(before, block, after)
+    return found + text.check_terms(course, read)
+
+
+def _other_blocks(course: Course) -> list[Block]:
+    """Devuelve los textos del README, de las preguntas y del glosario."""
+    project, found = course.project, []
+    readme = project.root / "README.md"
+    if readme.is_file():
+        found += blocks(parse_page(project, readme))
+    for path in [*sorted(project.quizzes.glob("*.yml")), project.glossary]:
+        if path.is_file():
+            found += record_blocks(project, path)
+    return found
