@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docbuild.pages import parse_page
 from docbuild.problems import Problem
-from docbuild.rules import markdown, text
+from docbuild.rules import links, markdown, text
 from docbuild.rules.prose import Block, blocks, record_blocks
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def check_rules(course: Course) -> list[Problem]:
     read += _other_blocks(course)
     for before, block, after in zip([None, *read], read, [*read[1:], None], strict=False):
         found += text.check_block(before, block, after)
+    found += links.check_course(course, read)
     return found + text.check_terms(course, read)
 
 
