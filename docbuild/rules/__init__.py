@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docbuild.pages import parse_page
 from docbuild.problems import Problem
-from docbuild.rules import links, markdown, text
+from docbuild.rules import characters, figures, files, html, links, markdown, text
 from docbuild.rules.prose import Block, blocks, record_blocks
 
 if TYPE_CHECKING:
@@ -17,13 +17,17 @@ def check_rules(course: Course) -> list[Problem]:
     """Devuelve lo que está mal escrito en los archivos del curso."""
     found: list[Problem] = []
     read: list[Block] = []  # todo lo que se lee
+    known, names = html.widgets(course.project), html.scripts(course.project)
     for page in course.pages:
         read += (inside := blocks(page))
-        found += markdown.check_page(page, inside)
+        found += [*markdown.check_page(page, inside), *characters.check_code(page)]
+        found += html.check_page(page, known, names)
     read += _other_blocks(course)
     for before, block, after in zip([None, *read], read, [*read[1:], None], strict=False):
         found += text.check_block(before, block, after)
-    found += links.check_course(course, read)
+    found += [*links.check_course(course, read), *figures.check_course(course)]
+    found += [*files.check_files(course.project), *html.check_assets(course.project)]
+    found += characters.check_characters(course.project)
     return found + text.check_terms(course, read)
 
 

@@ -20,9 +20,9 @@ FORMAL = (  # solo al empezar una frase: dentro puede ser un subjuntivo
     *("Descargue", "Instale", "Lea", "Use", "Utilice", "Suponga", "Tenga", "Pulse", "Elija"),
 )
 TUTEO = "El curso trata de tú a quien lee."
-RULES = (  # qué se busca, qué falla y qué hacer
+RULES = (  # qué se busca, qué falla y qué hacer; al final, lo que el texto tiene que tener
     (r"(?i)\b([^\W\d_]+)\s+\1\b", "la palabra «{1}» está dos veces", "Quita una."),
-    (r"(?i)\b(ustede?s?)\b", "«{1}» entre tú", TUTEO),
+    (r"(?i)\b(ustede?s?)\b", "«{1}» entre tú", TUTEO, "sted"),
     (
         r"(?i)\b(\w*[áéíóú]\w*(?:en?se(?:l[oae]s?)?|an?se))\b",  # «fíjese», «póngase»
         "«{1}» habla de usted",
@@ -35,25 +35,25 @@ RULES = (  # qué se busca, qué falla y qué hacer
         TUTEO,
     ),
     (r"(?<![\d,.=&])(\d+),(\d+)(?![\d,])", "coma decimal en «{0}»", "Escribe {1}.{2}"),
-    (r'(?<![(=\w·])("\w[^"]*\w")(?!>)', "comillas rectas: {1}", "Usa «»."),
-    (r"(?<=[^\s|])  +(?=[^\s|#])", "hay dos espacios seguidos", "Deja uno."),
-    (r"(?<!\.)\.\.\.?(?!\.)", "puntos suspensivos con puntos", "Usa «…» o un solo punto."),
+    (r'(?<![(=\w·])("\w[^"]*\w")(?!>)', "comillas rectas: {1}", "Usa «».", '"'),
+    (r"(?<=[^\s|])  +(?=[^\s|#])", "hay dos espacios seguidos", "Deja uno.", "  "),
+    (r"(?<!\.)\.\.\.?(?!\.)", "puntos suspensivos con puntos", "Usa «…» o un solo punto.", ".."),
     (r"\w( [,;:.!?»)])(?=[\s).,]|$)", "hay un espacio antes de «{1}»", "Quítalo."),
     (r"([«(¿¡]) ", "hay un espacio después de «{1}»", "Quítalo."),
     (r"(,,|::|;;|,\.|;,|,;|\.;|:\.|\?\?|!!|¿¿|¡¡)", "signos repetidos: «{1}»", "Deja uno."),
-    (r"(\w[,;:]|[^\W\d_]{2}\.)(?=[a-záéíóúñ]{3})", "falta un espacio tras «{1}»", "Ponlo."),
+    (r"([,;:]|\.)(?<=[^\W\d_].)(?=[a-záéíóúñ]{3})", "falta un espacio tras «{1}»", "Ponlo."),
     (
         r"(?:[a-záéíóúñ]{3}|[)»])\.\s+(?!scikit-learn\b)([a-záéíóúñ][a-záéíóúñ]+)",
         "«{1}» empieza una frase en minúscula",
         "Escríbela con mayúscula o cambia el punto.",
     ),
-    (r"(?:[,;] )[¿¡]([A-ZÁÉÍÓÚ][a-záéíóú]+)", "«{1}» va en minúscula", "La frase ya empezó."),
-    (r"(?:^|[.?!…] )[¿¡]([a-záéíóúñ]+)", "«{1}» empieza una frase en minúscula", "Usa mayúscula."),
-    (r"\b(\d+)%", "falta el espacio en «{0}»", "Escribe {1} %"),
+    (r"(?:[,;] )¿([A-ZÁÉÍÓÚ][a-záéíóú]+)", "«{1}» va en minúscula", "La frase ya empezó.", " ¿"),
+    (r"(?:^|[.?!…] )¿([a-záéíóúñ]+)", "«{1}» va en mayúscula", "Ahí empieza la frase.", "¿"),
+    (r"\b(\d+)%", "falta el espacio en «{0}»", "Escribe {1} %", "%"),
     (r"\b(\d+)(kB|MB|GB|ms|min|cm|mm|km|kg)\b", "falta el espacio en «{0}»", "Escribe {1} {2}"),
-    (r"\b[nN][º°](?=\W|$)", "la abreviatura «{0}»", "Escribe «número»."),
+    (r"\b[nN]º(?=\W|$)", "la abreviatura «{0}»", "Escribe «número».", "º"),
 )
-COMPILED = tuple((re.compile(pattern), *rest) for pattern, *rest in RULES)
+COMPILED = tuple((re.compile(rule[0]), *rule[1:], *("",) * (4 - len(rule))) for rule in RULES)
 PAIRS = ("«»", "“”", "()", "¿?", "¡!")
 ENUMERATION = re.compile(r"(?:^|(?<=[\s:;,.]))[a-h]\)")  # «a) uno; b) dos»
 ITALICS = re.compile(r"(?<![\w*])\*(?![*\s])[^*]+\*(?!\w)")  # otra lengua
@@ -70,8 +70,8 @@ def check_block(before: Block | None, block: Block, after: Block | None) -> Iter
     if block.kind == "include":
         return
     text = block.shown
-    for pattern, message, hint in COMPILED:
-        for found in pattern.finditer(text):
+    for pattern, message, hint, needed in COMPILED:
+        for found in pattern.finditer(text) if needed in text else ():
             groups = [group or "" for group in (found[0].strip(), *found.groups())]
             groups = [" ".join(group.split()) for group in groups]
             where = found.start(1) if found.groups() else found.start()
@@ -129,14 +129,18 @@ def check_terms(course: Course, read: list[Block]) -> list[Problem]:
         return []
     words = sorted(map(re.escape, instead), key=len, reverse=True)
     pattern = re.compile(rf"(?i)(?<!\w)(?P<word>{'|'.join(words)})(?:e?s)?(?!\w)")
-    pages = [block for block in read if not block.path.startswith("glossary/")]
+    pages = [
+        block
+        for block in read
+        if not block.path.startswith("glossary/") and _has(block.shown, instead)
+    ]
     found = [
         _forbidden(block, place, instead)
         for block in pages
         for place in pattern.finditer(block.shown)
     ]
     for program in course.programs + course.laboratories:
-        if pattern.search(program.source):
+        if _has(program.source, instead):
             blocks = [Block(program.path, line, "text", 0, text) for line, text in spoken(program)]
             found += [
                 _forbidden(block, place, instead)
@@ -144,6 +148,11 @@ def check_terms(course: Course, read: list[Block]) -> list[Problem]:
                 for place in pattern.finditer(block.shown)
             ]
     return found
+
+
+def _has(text: str, words: dict[str, str]) -> bool:
+    lower = " ".join(text.lower().split())
+    return any(word in lower for word in words)
 
 
 def _forbidden(block: Block, place: re.Match[str], instead: dict[str, str]) -> Problem:
