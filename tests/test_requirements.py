@@ -14,7 +14,8 @@ from docbuild import lock as lock_module
 
 ROOT = Path(__file__).resolve().parents[1]
 LINE = re.compile(r"(?P<name>[\w.-]+)==(?P<version>\S+?)(?:  # (?P<why>.+))?")
-OWN = {"conftest", "docbuild", "drawings", "drill", "faults", "test_structure", "tests"}
+OWN = {"conftest", "docbuild", "drawings", "drill", "faults", "tests"}
+OWN |= {"test_spelling", "test_structure"}
 BLOCKS = ("# Sitio:", "# Curso:", "# Pruebas:")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import test_spelling
 import test_structure
 from drill import Seen, place, spoil
 from faults import COURSE, FAULTS, Fault
@@ -47,8 +48,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def look(root: Path) -> list[str]:
-    """Devuelve todo lo que la construcción dice de una copia del curso pequeño."""
-    return [str(problem) for problem in build(Project(root), limits=LIMITS).problems]
+    """Devuelve todo lo que la construcción y la ortografía dicen de una copia del curso pequeño."""
+    said = [str(problem) for problem in build(Project(root), limits=LIMITS).problems]
+    if shutil.which("hunspell"):
+        known = set(test_spelling.accepted())
+        said += test_spelling.misspelt(test_spelling.texts(root), known)
+    return said
 
 
 @pytest.fixture(scope="session")
