@@ -22,7 +22,9 @@ def check_rules(course: Course) -> list[Problem]:
         read += (inside := blocks(page))
         found += [*markdown.check_page(page, inside), *characters.check_code(page)]
         found += html.check_page(page, known, names)
-    read += _other_blocks(course)
+    others = _other_blocks(course)
+    found += markdown.pairs(others)
+    read += others
     for before, block, after in zip([None, *read], read, [*read[1:], None], strict=False):
         found += text.check_block(before, block, after)
     found += [*links.check_course(course, read), *figures.check_course(course)]

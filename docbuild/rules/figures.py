@@ -13,7 +13,7 @@ from docbuild.problems import Problem
 if TYPE_CHECKING:
     from docbuild.check import Course
 
-FIGURE = re.compile(r"figuras/(?P<program>[^/]+)/(?P<name>[^/]+?)(?:-\d+)?\.svg$")
+FIGURE = re.compile(r"figuras/(?P<program>[^/]+)/(?P<name>[^/]+)\.svg$")
 OUTPUT = re.compile(r"salidas/(?P<program>[^/]+)/(?P<name>[^/]+)\.txt$")
 CODE = re.compile(r"(?:[\w-]+/)*(?P<program>\w+)\.py:(?P<name>.+)$")
 Shown = tuple[int, str, str, str]  # línea, qué es, programa y sección
@@ -54,9 +54,10 @@ def places(page: Page) -> Iterator[Problem]:
     codes = {item[2:] for item in shown(page) if item[1] == "el código"}
     for item in shown(page):
         line, what, program, name = item
+        names = [(program, name), (program, re.sub(r"-\d+$", "", name))]
         if what == "el código":
             last = item
-        elif last and last[2:] != (program, name) and (program, name) in codes:
+        elif last and last[2:] not in names and codes.intersection(names):
             hint = f"Ponla detrás del código de «{name}» y antes de otro."
             message = f"{what} de «{name}» está detrás del código de «{last[3]}»"
             yield page.problem(line, message, hint)

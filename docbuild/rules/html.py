@@ -88,7 +88,7 @@ def _tag(
     page: Page, line: int, name: str, rest: str, known: set[str], names: str
 ) -> Iterator[Problem]:
     """La etiqueta y sus atributos son de los que el curso usa."""
-    if "-" in name and name not in known:
+    if known and "-" in name and name not in known:
         hint = did_you_mean(name, known) or "Los elementos propios están en widgets.js."
         yield page.problem(line, f"ningún módulo define «<{name}>»", hint)
     elif "-" not in name and name not in TAGS:
@@ -103,7 +103,7 @@ def _tag(
         if count > 1:
             message = f"el atributo «{attribute}» está {count} veces en «<{name}>»"
             yield page.problem(line, message, "Deja uno.")
-        if attribute.startswith("data-") and not _is_read(attribute, names):
+        if known and attribute.startswith("data-") and not _is_read(attribute, names):
             yield page.problem(line, f"ningún módulo lee «{attribute}»", "Revisa su nombre.")
     for item in found:
         if item["name"] == "src" and OUTSIDE.match(item["value"] or ""):

@@ -31,6 +31,7 @@ BOX = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)(?=[\s\w\"]|$)")
 TABLE = re.compile(r"\|")
 INCLUDED = re.compile(r"[;\s–—-]*8\s*[<>–—-]")
 KEY = re.compile(r"^(?P<space>\s*(?:- )?)(?P<key>\w+):(?: (?P<text>.*))?$")
+DESCRIPTION = re.compile(r"description: *(\"?)(?P<text>.*\S)\1 *$")
 KINDS = (
     ("heading", re.compile("#")),
     ("box", BOX),
@@ -123,7 +124,7 @@ def kind_of(line: str) -> str:
 
 def blocks(page: Page) -> list[Block]:
     """Divide una página en bloques; los encabezados y las tablas, línea a línea."""
-    found: list[Block] = []
+    found = description(page)
     section, blank = "", True
     for number, line in body(page):
         text = line.strip()
@@ -140,6 +141,16 @@ def blocks(page: Page) -> list[Block]:
             found.append(Block(page.path, number, kind, indent, text, section, blank))
         blank = not text
     return found
+
+
+def description(page: Page) -> list[Block]:
+    """Devuelve la descripción de la cabecera, que se lee al buscar y al compartir la página."""
+    lines = lines_of(page.source)[: front_end(page.source)]
+    return [
+        Block(page.path, number, "description", 0, found["text"])
+        for number, line in enumerate(lines, start=1)
+        if (found := DESCRIPTION.match(line))
+    ]
 
 
 def _is_a_number(previous: Block, text: str) -> bool:

@@ -52,7 +52,7 @@ BAD = {
     ),
     "no rule": (["| a | b |", "| 1 | 2 |"], 8, "la tabla no tiene su raya y saldría como texto"),
     "no space": (["##Título"], 8, "falta un espacio tras «#»"),
-    "empty heading": (["## "], 8, "hay un encabezado vacío"),
+    "empty heading": (["##"], 8, "hay un encabezado vacío"),
     "level": (["### Dentro"], 8, "el encabezado «Dentro» salta un nivel"),
     "another h1": (["# Otro"], 8, "hay más de un encabezado «#»"),
     "repeated": (["## La lección"], 8, "el encabezado «La lección» ya está en la línea 4"),

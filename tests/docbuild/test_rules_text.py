@@ -68,9 +68,17 @@ def test_good_text(course, text: str) -> None:
     assert check(course, f"{text}\n\n$$x$$") == []
 
 
+def test_description(course) -> None:
+    """La descripción de la cabecera también se lee."""
+    front = '---\ndescription: "Es una una recta."\n---'
+    course.write("docs/index.md", f"{front}\n\n# Inicio\n\nUno.\n")
+    said = [message.split("\n")[0] for message in course.check()]
+    assert said == ["docs/index.md:2: la palabra «una» está dos veces"]
+
+
 def test_other_texts(course, section) -> None:
     """También el README, las preguntas y, con el glosario, los comentarios de los programas."""
-    course.write("README.md", "# Curso\n\nFíjese bien.\n")
+    course.write("README.md", "# Curso\n\nFíjese bien, con un `print suelto.\n")
     course.write(
         "glossary/terms.yml",
         "- term: recta\n  english: line\n  definition: >-\n    Lo que sube\n    siempre siempre.\n"
@@ -82,6 +90,7 @@ def test_other_texts(course, section) -> None:
     course.save()
     said = [message.split("\n")[0] for message in course.check()]
     assert "README.md:3: «Fíjese» habla de usted" in said
+    assert "README.md:3: hay una comilla de código «`» sin pareja" in said
     assert "glossary/terms.yml:5: la palabra «siempre» está dos veces" in said
     assert f"{PAGE}:8: «raya»: el curso dice «recta»" in said
     assert "snippets/demo/suma.py:5: «raya»: el curso dice «recta»" in said
