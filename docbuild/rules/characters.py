@@ -95,7 +95,7 @@ def _check(name: str, text: str) -> Iterator[Problem]:
             yield problem(found.start(), "la línea acaba en espacios", "Quítalos.")
     if text and not text.endswith("\n"):
         yield problem(len(text), "falta el salto de línea al final", "Añádelo.")
-    elif text.endswith("\n\n"):
+    elif text.endswith("\n\n") and not name.endswith(".py"):
         yield problem(len(text) - 1, "sobran líneas en blanco al final", "Deja un solo salto.")
 
 

@@ -94,9 +94,9 @@ def heading(course: Course, page: Page) -> Iterator[Problem]:
 
 def next_lesson(course: Course, page: Page) -> Iterator[Problem]:
     """«Siguiente lección» lleva a la siguiente del índice, y con su título."""
-    paths = [f"docs/{entry.path}" for entry in course.nav]
-    following = dict(pairwise(paths)).get(page.path, "")
-    name = dict(zip(paths, [entry.title for entry in course.nav], strict=True)).get(following, "")
+    names = {f"docs/{item.path}": item.title for item in course.nav if item.path.endswith(".md")}
+    following = dict(pairwise(names)).get(page.path, "")
+    name = names.get(following, "")
     lines = [(n, line) for n, line in enumerate(page.source.split("\n"), 1) if NEXT.match(line)]
     lessons = {f"docs/{entry.path}" for entry in course.nav if entry.is_lesson}
     if not lines and page.path in lessons and re.match(r"\d", name):
