@@ -94,7 +94,9 @@ def heading(course: Course, page: Page) -> Iterator[Problem]:
 
 def next_lesson(course: Course, page: Page) -> Iterator[Problem]:
     """«Siguiente lección» lleva a la siguiente del índice, y con su título."""
-    names = {f"docs/{item.path}": item.title for item in course.nav if item.path.endswith(".md")}
+    known = {item.path for item in course.pages}
+    names = {f"docs/{item.path}": item.title for item in course.nav}
+    names = {path: title for path, title in names.items() if path in known}
     following = dict(pairwise(names)).get(page.path, "")
     name = names.get(following, "")
     lines = [(n, line) for n, line in enumerate(page.source.split("\n"), 1) if NEXT.match(line)]

@@ -42,7 +42,7 @@ def two(course):
         config = (course.root / "mkdocs.yml").read_text(encoding="utf-8")
         course.write("mkdocs.yml", config.partition("nav:")[0] + nav)
         course.write("docs/demo/otra.md", SECOND)
-        course.write(HOME, f"# Inicio\n\n{home}\n")
+        course.write(HOME, f"# Inicio\n\n{home or 'Texto.'}\n")
         return [message.split("\n")[0] for message in course.check()]
 
     assert check() == []
