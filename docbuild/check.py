@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import jinja2
@@ -20,7 +21,7 @@ from docbuild.pages import CODE, OUTPUT, Fence, Image, Include, Link, Page, load
 from docbuild.problems import Problem, did_you_mean
 from docbuild.programs import Program, lines_of, load_programs
 from docbuild.project import Project
-from docbuild.rules import numbers
+from docbuild.rules import check_rules, numbers
 from docbuild.rules.sums import check_sums
 from docbuild.sources import check_sources
 
@@ -46,7 +47,7 @@ class Course:
     unfit: frozenset[str] = frozenset()  # programas mal escritos, que no se ejecutan
     laboratories: list[Program] = field(default_factory=list)  # la construcción no los ejecuta
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Program]:
         return {program.name: program for program in self.programs}
 
@@ -96,7 +97,7 @@ def load_course(project: Project) -> Course:
         course.problems += check_text(program)
     for program in course.laboratories:
         course.problems += check_laboratory(program)
-    course.problems += check_orphans(course) + check_sources(course)
+    course.problems += check_orphans(course) + check_sources(course) + check_rules(course)
     return course
 
 

@@ -77,6 +77,7 @@ class Page:
     data: list[Link] = field(default_factory=list)  # los datos de sus partes interactivas
     headings: list[tuple[int, int, str]] = field(default_factory=list)  # línea, nivel, texto
     problems: list[Problem] = field(default_factory=list)
+    unclosed: list[Fence] = field(default_factory=list)  # bloques de código a medias
 
     def fail(self, line: int, message: str, hint: str = "", detail: str = "") -> None:
         self.problems.append(self.problem(line, message, hint, detail))
@@ -135,6 +136,7 @@ def _leaves(fence: Fence, line: str, found: re.Match[str] | None) -> bool:
 
 def _not_closed(page: Page, fence: Fence) -> None:
     hint = f"Falta una línea «{fence.ticks}» con la misma sangría."
+    page.unclosed.append(fence)
     page.fail(fence.line, "el bloque de código no se cierra", hint)
 
 

@@ -113,23 +113,22 @@ def _records(course: Course) -> Iterator[tuple[str, int, str, str]]:
 
 
 def check_settings(course: Course) -> list[Problem]:
-    """Comprueba que existe cada hoja de estilo y cada guion que nombra mkdocs.yml."""
+    """Comprueba que existe cada hoja de estilo, guion y logo que nombra mkdocs.yml."""
     project = course.project
     config = settings(project)
     lines = project.config.read_text(encoding="utf-8-sig").split("\n")
     theme = config.get("theme")
-    custom = theme.get("custom_dir") if isinstance(theme, dict) else None
-    folders = [project.docs, *([project.root / custom] if custom else [])]
+    theme = theme if isinstance(theme, dict) else {}
+    folders = [project.docs, project.root / str(theme.get("custom_dir", "docs"))]
+    named = [*(config.get("extra_css") or []), *(config.get("extra_javascript") or [])]
     found = []
-    for key in ("extra_css", "extra_javascript"):
-        for item in config.get(key) or []:
-            path = str(item.get("path") if isinstance(item, dict) else item)
-            if "//" in path or any((folder / path).is_file() for folder in folders):
-                continue
-            ending = path.rpartition(".")[2]
-            known = [file.relative_to(project.docs) for file in project.docs.rglob(f"*.{ending}")]
-            hint = did_you_mean(path, sorted(map(str, known)))
-            message = f"«{key}» nombra {path}, que no existe"
-            name = project.relative(project.config)
-            found.append(Problem(name, line_of(path, lines), message, hint=hint))
+    for item in [*named, *filter(None, map(theme.get, ("logo", "favicon")))]:
+        path = str(item.get("path") if isinstance(item, dict) else item)
+        if "//" in path or any((folder / path).is_file() for folder in folders):
+            continue
+        ending = path.rpartition(".")[2]
+        known = [file.relative_to(project.docs) for file in project.docs.rglob(f"*.{ending}")]
+        hint = did_you_mean(path, sorted(map(str, known)))
+        name = project.relative(project.config)
+        found.append(Problem(name, line_of(path, lines), f"no existe docs/{path}", hint=hint))
     return found

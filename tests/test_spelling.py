@@ -1,10 +1,11 @@
-"""Ortografía y tipografía: lo que se lee está bien escrito.
+"""Ortografía: lo que se lee está bien escrito.
 
 Hunspell, con el diccionario español de Debian, revisa las páginas con sus textos alternativos,
-el README, las preguntas, el glosario y los comentarios y textos de los programas. Lo que el
+el README, las preguntas, el glosario, los comentarios y textos de los programas, los textos de
+los guiones y de las plantillas, los mensajes del constructor y las docstrings. Lo que el
 diccionario no tiene y está bien va en `tests/palabras.txt`. No se revisa lo que va en cursiva o
 como código, las citas en inglés, «Para saber más» (títulos y nombres) ni las palabras de una o
-dos letras: los textos de los guiones y del constructor quedan fuera, porque casi todo es código.
+dos letras. La tipografía la mira el constructor (`docbuild/rules/text.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / "tests" / "palabras.txt"
@@ -40,6 +40,20 @@ HIDDEN = [  # de fuera adentro: lo que no es prosa
     re.compile(rf"«[^«»]*{FOREIGN}[^«»]*»"),  # títulos en inglés
     re.compile(r"(?<![\w*\n])\*(?![*\s])[^*]+\*(?!\w)"),  # cursiva: otra lengua
 ]
+LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`')
+MARKUP = re.compile(r'>([^<>{}%]*[^\W\d_]{2}[^<>{}%]*)<|(?:aria-label|title|alt)="([^"{}]*)"')
+SENTENCE = re.compile(
+    r"(?i)\b(?:de|del|la|el|los|las|que|en|un|una|con|por|para|se|no|al|su|es|hay|sin)\b|[áéíóúñ¿«]"
+)
+PROGRAM = re.compile(r"[;{}|\\^=\[\]<>_]|\w\(|\b(?:is|the|import|name|from)\b")  # código o inglés
+LABEL = re.compile(
+    r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+(?: [a-záéíóúñü]+)*[.:]?"
+)  # «Buscar»: el texto de un mando
+COMMENT = re.compile(r"(?m)(?s:/\*.*?\*/)|(?<![:\w\"])//.*|(?s:\{#.*?#\}|<!--.*?-->)")
+KEYS = {"Backspace", "Delete", "Enter", "Escape"}  # como las llama el navegador
+NAME = re.compile(r"«[\w.:=<>/-]+»|[\w.*-]*[/._][\w*]+[\w./*-]*|[A-Z]\w*[a-z][A-Z]\w*|https?:\S*")
+FILLER = "·"  # lo que ocupa el sitio de un archivo o de un identificador
+NOT_READ = {"vendored", "curso", "muestra", "__pycache__"}
 Text = tuple[str, int, str]  # archivo, línea, texto
 
 
@@ -50,7 +64,7 @@ def clean(text: str) -> str:
     return text
 
 
-def prose(path: Path, text: str = "") -> Iterator[Text]:
+def prose(path: Path, text: str = "", root: Path = ROOT) -> Iterator[Text]:
     """Recorre las líneas de una página, sin bloques de código ni bibliografía."""
     text = text or path.read_text(encoding="utf-8")
     front = FRONT.match(text)
@@ -64,12 +78,12 @@ def prose(path: Path, text: str = "") -> Iterator[Text]:
         skipped = re.match(r"\s*\[[^\]]+\]: |\s*--8<--|=== |\w+:\s*$", line)
         kept.append("" if fenced or is_fence or sources or skipped else line)
         fenced ^= is_fence
-    name = path.relative_to(ROOT).as_posix()
+    name = path.relative_to(root).as_posix()
     for number, line in enumerate(clean("\n".join(kept)).split("\n"), start=1):
         yield name, number, re.sub(r'^\s*(?:!!!|\?\?\?)\+? \w+ "(.*)"$', r"\1", line)
 
 
-def records(path: Path) -> Iterator[Text]:
+def records(path: Path, root: Path = ROOT) -> Iterator[Text]:
     """Recorre los textos de un archivo YAML de preguntas o del glosario, línea a línea."""
     keys = re.compile(r"^\s*(?:- )?(id|lesson|in|code|output|identifier|english|lessons?): .*")
     lines = path.read_text(encoding="utf-8").split("\n")
@@ -77,12 +91,12 @@ def records(path: Path) -> Iterator[Text]:
         "" if keys.match(line) else re.sub(r"^\s*(?:- )?\w+:(?: |$)", "", line) for line in lines
     ]
     for number, line in enumerate(clean("\n".join(kept)).split("\n"), start=1):
-        yield path.relative_to(ROOT).as_posix(), number, line
+        yield path.relative_to(root).as_posix(), number, line
 
 
-def program(path: Path) -> Iterator[Text]:
+def program(path: Path, root: Path = ROOT) -> Iterator[Text]:
     """Recorre los comentarios y las frases de un programa: lo que se imprime y se dibuja."""
-    name, source = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+    name, source = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and "--8<--" not in token.string:
             yield name, token.start[0], clean(re.sub(r"tags=.*", "", token.string))
@@ -91,19 +105,62 @@ def program(path: Path) -> Iterator[Text]:
             yield name, node.lineno, clean(node.value)
 
 
-def documents() -> list[Text]:
+def is_sentence(text: str) -> bool:
+    """Dice si un texto de un programa es una frase en español, y no código."""
+    return " " in text and bool(SENTENCE.search(text)) and not PROGRAM.search(text)
+
+
+def docstrings(path: Path, root: Path = ROOT) -> Iterator[Text]:
+    """Recorre las docstrings de un módulo, sin lo que citan, y los mensajes del constructor."""
+    name, source = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+    nodes = [*ast.walk(ast.parse(source))]
+    owners = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    quoted = {
+        id(node.body[0].value)
+        for node in nodes
+        if isinstance(node, owners) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in nodes:
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        text = NAME.sub(FILLER, node.value)
+        if id(node) in quoted:
+            text = re.sub(r"«[^«»]*»", lambda found: re.sub(r"[^\n]", FILLER, found[0]), text)
+        elif not name.startswith("docbuild/") or not is_sentence(text):
+            continue
+        for number, line in enumerate(clean(text).split("\n"), start=node.lineno):
+            yield name, number, line
+
+
+def script(path: Path, root: Path = ROOT) -> Iterator[Text]:
+    """Recorre los textos de un guion o de una plantilla: las frases y los nombres de los mandos."""
+    name, source = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+    source = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
+    for found in (MARKUP if path.suffix == ".html" else LITERAL).finditer(source):
+        text = clean(next(filter(None, found.groups()), ""))
+        if is_sentence(text) or LABEL.fullmatch(text) and text not in KEYS:
+            yield name, source.count("\n", 0, found.start()) + 1, text
+
+
+def documents(root: Path = ROOT) -> list[Text]:
     """Devuelve las líneas de prosa de las páginas y del README."""
-    pages = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
-    return [item for path in pages for item in prose(path)]
+    pages = [*sorted((root / "docs").rglob("*.md")), root / "README.md"]
+    return [item for path in pages if path.is_file() for item in prose(path, root=root)]
 
 
-def texts() -> list[Text]:
+def texts(root: Path = ROOT) -> list[Text]:
     """Devuelve todo lo que se revisa."""
-    found = documents()
+    found = documents(root)
     for folder in ("quizzes", "glossary"):
-        found += [item for path in sorted((ROOT / folder).glob("*.yml")) for item in records(path)]
-    for path in sorted((ROOT / "snippets").rglob("*.py")):
-        found += program(path)
+        for path in sorted((root / folder).glob("*.yml")):
+            found += records(path, root)
+    for folder in ("snippets", "docbuild", "tests"):
+        for path in sorted((root / folder).rglob("*.py")):
+            if not NOT_READ & set(path.relative_to(root).parts):
+                found += program(path, root) if folder == "snippets" else docstrings(path, root)
+    scripts = (root / "docs" / "assets" / "javascripts").glob("*.js")
+    for path in [*sorted(scripts), *sorted((root / "overrides").rglob("*.html"))]:
+        found += script(path, root)
     return found
 
 
@@ -151,51 +208,10 @@ def misspelt(lines: list[Text], known: set[str]) -> list[str]:
     )
 
 
-def forbidden(lines: list[Text], terms: list[dict]) -> list[str]:
-    """Devuelve un mensaje por cada línea que usa un término que el glosario no admite."""
-    instead = {word: term["term"] for term in terms for word in term.get("forbidden", [])}
-    found = []
-    for word, term in instead.items():
-        pattern = re.compile(rf"(?i)(?<!\w){re.escape(word)}(?:e?s)?(?!\w)")
-        for name, line, text in lines:
-            if pattern.search(text):
-                found.append(
-                    f"{name}:{line}: «{word}»: el curso dice «{term}» (glossary/terms.yml)"
-                )
-    return sorted(found)
-
-
-def careless(lines: list[Text], fault: str) -> list[str]:
-    """Devuelve un mensaje por cada línea con ese descuido."""
-    found, paragraph, before = [], "", ""
-    for name, line, text in lines:
-        shown = text.strip()
-        if not shown or shown.startswith(NOT_SENTENCES) or name != before:
-            paragraph = ""
-        before = name
-        if not shown or shown.startswith(NOT_SENTENCES):
-            continue
-        paragraph = f"{paragraph} {shown}"  # una pregunta puede empezar en la línea de antes
-        if FAULTS[fault].search(paragraph if fault.startswith("falta") else shown):
-            found.append(f"{name}:{line}: {fault}\n    {shown[:100]}")
-    return found
-
-
 def tell(found: list[str]) -> None:
     """Hace fallar la prueba con todo lo encontrado, si hay algo."""
     if found:
         pytest.fail("\n".join(found), pytrace=False)
-
-
-FAULTS = {
-    "comillas rectas: usa «»": re.compile(r'(?<![(=\w·])"\w[^"]*\w"(?!>)'),
-    "dos espacios seguidos": re.compile(r"(?<=[^\s|])  +(?=[^\s|#])"),
-    "falta «¿»": re.compile(r"^[^¿]*\w\?(?!\w|[=&])"),
-    "falta «¡»": re.compile(r"^[^¡]*[a-záéíóúñ]!(?![=\[])"),
-    "puntos suspensivos: usa «…»": re.compile(r"(?<!\.)\.\.\.(?!\.)"),
-    "espacio antes de un signo": re.compile(r"\w [,;:](?=\s)"),
-}
-NOT_SENTENCES = ("!", "|", "<", "#", "---", "[^", "=")
 
 
 @pytest.fixture(scope="module")
@@ -226,26 +242,13 @@ def test_word_list_is_sorted_and_reasoned() -> None:
     assert [word for word in words if word not in written] == [], "nadie las escribe ya: bórralas"
 
 
-def test_no_forbidden_terms() -> None:
-    """Un término para cada concepto: nadie escribe los que el glosario descarta."""
-    terms = yaml.safe_load((ROOT / "glossary" / "terms.yml").read_text(encoding="utf-8"))
-    lines = [item for item in texts() if not item[0].startswith("glossary/")]
-    tell(forbidden(lines, terms))
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_typography(fault: str) -> None:
-    """En la prosa no hay descuidos tipográficos."""
-    tell(careless(documents(), fault))
-
-
 SAMPLE = """---
 description: Una descripcion
 ---
 
 Esta prueva tiene faltas, `codigo` y *learning*.
 
-Que haces?  Usa "comillas" y un dataset...
+Usa un dataset.
 """
 
 
@@ -268,15 +271,43 @@ def test_names_keep_their_case(hunspell: None) -> None:
     assert unknown({"Keras", "keras", "Sobreajuste"}, {"Keras", "sobreajuste"}) == {"keras"}
 
 
-def test_forbidden_terms_are_told(sample: list[Text]) -> None:
-    """El aviso dice dónde está el término descartado y cuál se escribe en su lugar."""
-    terms = [{"term": "conjunto de datos", "forbidden": ["dataset"]}, {"term": "época"}]
-    place = "docs/muestra.md:7: «dataset»: el curso dice «conjunto de datos» (glossary/terms.yml)"
-    assert forbidden(sample, terms) == [place]
+SCRIPT = """// Un comenterio.
+const NAMES = { start: "Enpezar" };
+box.className = "widget plot";
+box.textContent = `La pendiemte vale ${slope}.`;
+"""
 
 
-@pytest.mark.parametrize("fault", [*FAULTS][:3])
-def test_careless_lines_are_told(fault: str, sample: list[Text]) -> None:
-    """Cada descuido de la muestra se ve, con su línea."""
-    [message] = careless(sample, fault)
-    assert message.startswith(f"docs/muestra.md:7: {fault}")
+def test_scripts_are_read(hunspell: None, tmp_path: Path) -> None:
+    """De un guion se leen los textos que ve quien lee la página, y no lo demás."""
+    path = tmp_path / "recta.js"
+    path.write_text(SCRIPT, encoding="utf-8")
+    assert [
+        message.partition("\n")[0] for message in misspelt([*script(path, tmp_path)], set())
+    ] == [
+        "recta.js:2: «Enpezar» no está en el diccionario",
+        "recta.js:4: «pendiemte» no está en el diccionario",
+    ]
+
+
+MODULE = '''"""El constructorr."""
+
+HINT = "Escrive el número."
+CODE = "pyton --version"
+
+
+def work() -> None:
+    """Trabaja y cita «Escrive»."""
+'''
+
+
+def test_messages_are_read(hunspell: None, tmp_path: Path) -> None:
+    """Del constructor se leen las docstrings, sin lo que citan, y los mensajes."""
+    path = tmp_path / "docbuild" / "uno.py"
+    path.parent.mkdir()
+    path.write_text(MODULE, encoding="utf-8")
+    found = misspelt([*docstrings(path, tmp_path)], set())
+    assert [message.partition("\n")[0] for message in found] == [
+        "docbuild/uno.py:1: «constructorr» no está en el diccionario",
+        "docbuild/uno.py:3: «Escrive» no está en el diccionario",
+    ]

@@ -214,7 +214,8 @@ def shown(name: str, item: Section) -> str:
         text += f'\n``` {{ .text .no-copy }}\n--8<-- "salidas/{name}/{item.name}.txt"\n```\n'
     for number in range(item.figures):
         file = item.name + (f"-{number + 1}" if number else "")
-        text += f"\n![Una línea de prueba que sube.](../figuras/{name}/{file}.svg)\n"
+        alt = f"Una línea de prueba que sube: {name}, {file}."
+        text += f"\n![{alt}](../figuras/{name}/{file}.svg)\n"
     return text
 
 

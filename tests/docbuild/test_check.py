@@ -192,9 +192,11 @@ def test_bad_include(check, lines: list[str], expected: list[str]) -> None:
 def test_malformed_include(check, line: str, fenced: bool) -> None:
     """Lo que parece una inclusión y no lo es se señala: la página lo enseñaría tal cual."""
     lines = code(line, info="text") if fenced else [line]
+    trailing = [f"{PAGE}:{8 + fenced}: la línea acaba en espacios\n  Quítalos."]
     assert check(*lines) == [
         f"{PAGE}:{8 + fenced}: esto parece una inclusión y no lo es: {line.strip()}\n"
-        '  Escribe: --8<-- "unidad/programa.py:sección"'
+        '  Escribe: --8<-- "unidad/programa.py:sección"',
+        *(trailing if line.endswith(" ") else []),
     ]
 
 
@@ -411,10 +413,7 @@ def test_bad_image(check, line: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("name", ["datos", "datos-2", "datos-12"])
 def test_good_image(check, name: str) -> None:
     """Una sección puede tener varias figuras; cuáles, se sabe al ejecutarla."""
-    assert (
-        check(f'![{ALT}](../figuras/suma/{name}.svg "Pie de \\"figura\\"")'.replace('\\"', "«"))
-        == []
-    )
+    assert check(f'![{ALT}](../figuras/suma/{name}.svg "Pie de «figura»")') == []
 
 
 BAD_LINKS = {
@@ -460,8 +459,8 @@ def test_broken_link(check, line: str, expected: str) -> None:
         "[cuaderno](../cuadernos/suma.ipynb)",
         "[fuera](https://keras.io/api/#nada) y [correo](mailto:a@b.org)",
         "`[código](nada.md)`",
-        "[aquí](#mio)\n\n## Con nombre {#mio}".replace("{#", "{ #"),
-        "[segunda](#repetido_1)\n\n## Repetido\n\n## Repetido",
+        "[Este apartado](#mio)\n\n## Con nombre {#mio}".replace("{#", "{ #"),
+        "[segunda](#repetido_1)\n\n## Repetido\n\n## ¿Repetido?",
     ],
 )
 def test_good_link(check, line: str) -> None:
@@ -530,15 +529,17 @@ def test_broken_configuration(suma) -> None:
 def test_anatomy(suma, removed: str, expected: str) -> None:
     """A una lección numerada no le falta ninguna de sus partes."""
     text = (suma.root / PAGE).read_text(encoding="utf-8")
-    suma.write(PAGE, text.replace(removed, "") + "\ndescription: esto ya es prosa\n")
+    suma.write(PAGE, text.replace(removed, "") + "\ndescription: esto ya es prosa.\n")
     line = ":1" if "descripción" in expected else ""
     assert suma.check() == [f"{PAGE}{line}: {expected}"]
 
 
 def test_only_numbered_lessons_have_that_anatomy(suma) -> None:
     """El inicio y los cuestionarios tienen otra forma."""
+    suma.extra = "**Siguiente lección:** [1.2 Cuestionario](quiz-demo.md)."
+    suma.save()
     text = (suma.root / "mkdocs.yml").read_text()
-    suma.write("mkdocs.yml", text + "  - 1.9 Cuestionario: demo/quiz-demo.md\n")
+    suma.write("mkdocs.yml", text + "  - 1.2 Cuestionario: demo/quiz-demo.md\n")
     suma.write("docs/demo/quiz-demo.md", "# Cuestionario\n")
     assert suma.check() == []
 

@@ -109,7 +109,8 @@ def test_policy_without_styles() -> None:
 def test_foreign_script_stops_the_build(course) -> None:
     """`mkdocs build` acaba en 1 y el sitio anterior queda como estaba."""
     course.write("site/index.html", "antes")
-    course.write("docs/index.md", "# Inicio\n\n<script>alert(1)</script>\n")
+    config = (course.root / "mkdocs.yml").read_text(encoding="utf-8")
+    course.write("mkdocs.yml", f'{config}\ncopyright: "<script>alert(1)</script>"\n')
     done = course.run("mkdocs", "build", "--strict")
     assert done.returncode == 1
     assert "docs/index.md:3: hay un guion en línea que no es del tema" in done.stderr

@@ -109,7 +109,8 @@ def test_bad_place(red, target: str, expected: str) -> None:
 
 def test_data_of_the_home_page(red) -> None:
     """La ruta sale de la dirección de la página publicada, no de su archivo."""
-    red.write("docs/index.md", '# Inicio\n\n<dibujo-demo data-src="datos/red/pesos.json">\n')
+    drawing = '<dibujo-demo data-src="datos/red/pesos.json"></dibujo-demo>'
+    red.write("docs/index.md", f"# Inicio\n\n{drawing}\n")
     assert red.check() == []
 
 

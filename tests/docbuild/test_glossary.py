@@ -51,7 +51,9 @@ def glossary(course: Tiny) -> Tiny:
 
 def add_to_nav(course: Tiny, path: str) -> None:
     config = (course.root / "mkdocs.yml").read_text(encoding="utf-8")
-    course.write("mkdocs.yml", config.replace(TITLE, f"{TITLE}  - Otra: {path}\n"))
+    page = (course.root / "docs" / path).read_text(encoding="utf-8")
+    title = page.partition("\n")[0].removeprefix("# ")
+    course.write("mkdocs.yml", config.replace(TITLE, f"{TITLE}  - {title}: {path}\n"))
 
 
 def test_good_terms_have_no_problems(glossary: Tiny) -> None:

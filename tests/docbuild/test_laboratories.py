@@ -195,12 +195,12 @@ def test_names(course, keras_home) -> None:
 def test_removed_laboratory(course, keras_home) -> None:
     """Al quitar un laboratorio desaparece su cuaderno, y lo demás de su carpeta queda."""
     add(course, "demo", laboratory("print('hola')"))
-    course.write("docs/laboratorios/nota.txt", "Se queda.")
+    course.write("docs/laboratorios/.nota", "Se queda.")
     course.good()
     (course.root / "snippets/laboratorios/demo.py").unlink()
     course.save()
     course.good()
-    assert [path.name for path in course.project.laboratories.iterdir()] == ["nota.txt"]
+    assert [path.name for path in course.project.laboratories.iterdir()] == [".nota"]
 
 
 def test_pages_can_link_to_it(course) -> None:

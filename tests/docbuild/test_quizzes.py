@@ -65,7 +65,8 @@ def add_page(course: Tiny, path: str, text: str) -> None:
     """Añade una página y la pone en el índice tras la lección."""
     course.write(f"docs/{path}", text)
     config = (course.root / "mkdocs.yml").read_text(encoding="utf-8")
-    course.write("mkdocs.yml", config.replace(TITLE, f"{TITLE}  - Otra: {path}\n"))
+    title = text.partition("\n")[0].removeprefix("# ")
+    course.write("mkdocs.yml", config.replace(TITLE, f"{TITLE}  - {title}: {path}\n"))
 
 
 def generated(course: Tiny, name: str) -> str:

@@ -90,13 +90,13 @@ TERM = """\
         (
             "extra_css:\n  - assets/cursos.css\n",
             1,
-            "«extra_css» nombra assets/cursos.css, que no existe\n"
+            "no existe docs/assets/cursos.css\n"
             "  ¿Querías decir «assets/curso.css»?",
         ),
         (
             "extra_javascript:\n  - path: assets/nada.js\n    type: module\n",
             1,
-            "«extra_javascript» nombra assets/nada.js, que no existe",
+            "no existe docs/assets/nada.js",
         ),
         ("extra_css: [assets/curso.css, https://ejemplo.org/a.css]\n", 0, ""),
     ],
@@ -121,7 +121,7 @@ def test_everything_together(course, section) -> None:
         "docs/demo/leccion.md:8: «#nada» no existe en docs/demo/leccion.md",
         "docs/demo/leccion.md:8: hay un guion dentro de un atributo",
         "docs/assets/javascripts/uno.js:1: el sitio sin conexión no entiende",
-        f"mkdocs.yml:{line}: «extra_css» nombra nada.css, que no existe",
+        f"mkdocs.yml:{line}: no existe docs/nada.css",
         "snippets/demo/mal.py:5: falla la sección «x»",
     ):
         assert f"\n{start}" in f"\n{done.stderr}"

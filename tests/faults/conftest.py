@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import test_spelling
 import test_structure
 from drill import Seen, place, spoil
 from faults import COURSE, FAULTS, Fault
@@ -53,6 +54,13 @@ def current(root: Path) -> dict[str, list[Line]]:
     return lists(course, entries_of(course))
 
 
+def spelling(root: Path) -> list[str]:
+    """Devuelve las faltas de ortografía de una copia, si hay con qué buscarlas."""
+    if not shutil.which("hunspell"):
+        return []
+    return test_spelling.misspelt(test_spelling.texts(root), set(test_spelling.accepted()))
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copia el curso pequeño y lo construye; sin estropear nada, nadie dice nada."""
@@ -74,7 +82,7 @@ def look(small: Path) -> Callable[[Path], list[str]]:
             for name, now in current(root).items()
             for message in changes(now, reviewed.get(name, ""))
         ]
-        return [*map(str, problems), *moved]
+        return [*map(str, problems), *moved, *spelling(root)]
 
     return messages
 

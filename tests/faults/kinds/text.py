@@ -1,0 +1,121 @@
+"""Texto: trato, tipografía, puntuación y ortografía."""
+
+from faults import Fault
+
+NOTES = "docs/notas.md"
+FAULTS = (
+    Fault(
+        "palabra doblada",
+        NOTES,
+        "sube siempre lo mismo",
+        "sube siempre siempre lo mismo",
+        "la palabra «siempre» está dos veces",
+    ),
+    Fault(
+        "usted entre tú",
+        NOTES,
+        "Mira la recta y fíjate",
+        "Mire la recta y fíjese",
+        "«Mire» habla de usted",
+    ),
+    Fault(
+        "enclítico de usted",
+        "README.md",
+        "",
+        "# Curso\n\nFíjese en la recta.\n",
+        "«Fíjese» habla de usted",
+        at="README.md|Fíjese",
+    ),
+    Fault(
+        "vosotros entre tú",
+        NOTES,
+        "Si quieres, puedes",
+        "Si queréis, puedes",
+        "«queréis» habla de vosotros o de vos",
+    ),
+    Fault(
+        "coma decimal",
+        NOTES,
+        "vale 0.5 y",
+        "vale 0,5 y",
+        "coma decimal en «0,5»",
+    ),
+    Fault(
+        "comillas sin cerrar",
+        NOTES,
+        "mínimos cuadrados» en",
+        "mínimos cuadrados en",
+        "falta «»»",
+        at="docs/notas.md|La llaman",
+    ),
+    Fault(
+        "paréntesis sin cerrar",
+        NOTES,
+        "(el primero) sale",
+        "(el primero sale",
+        "falta «)»",
+    ),
+    Fault(
+        "pregunta sin abrir",
+        NOTES,
+        "¿Cuánto sube en",
+        "Cuánto sube en",
+        "falta «¿»",
+    ),
+    Fault(
+        "minúscula tras punto",
+        NOTES,
+        "Después se para.",
+        "después se para.",
+        "«después» empieza una frase en minúscula",
+    ),
+    Fault(
+        "tanto por ciento pegado",
+        NOTES,
+        "90 % de",
+        "90% de",
+        "falta el espacio en «90%»",
+    ),
+    Fault(
+        "número con abreviatura",
+        NOTES,
+        "el número 3 de",
+        "el nº 3 de",
+        "la abreviatura «nº»",
+    ),
+    Fault(
+        "espacio antes de una coma",
+        NOTES,
+        "dos rectas, tres",
+        "dos rectas , tres",
+        "hay un espacio antes de «,»",
+    ),
+    Fault(
+        "párrafo sin punto final",
+        NOTES,
+        "primera parte del texto.",
+        "primera parte del texto",
+        "la frase no acaba en punto",
+    ),
+    Fault(
+        "término que el glosario descarta",
+        NOTES,
+        "Un apartado de tercer nivel.",
+        "Un apartado sobre la inclinación.",
+        "«inclinación»: el curso dice «pendiente»",
+    ),
+    Fault(
+        "errata en un guion",
+        "docs/assets/javascripts/recta.js",
+        "La pendiente vale",
+        "La pendiemte vale",
+        "«pendiemte» no está en el diccionario",
+    ),
+    Fault(
+        "falta de ortografía",
+        NOTES,
+        "Una palabra rara se",
+        "Una palavra rara se",
+        "«palavra» no está en el diccionario",
+    ),
+)
