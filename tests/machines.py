@@ -77,8 +77,14 @@ def outputs(folder: Path, python: Path) -> dict[str, str]:
     found = {}
     for path in sorted(base.rglob("*.txt")):
         name, text = path.relative_to(base).as_posix(), path.read_text(encoding="utf-8")
-        found[name] = re.sub(r"[\s\d.,e+-]+", " ", text) if name in variable else text
+        found[name] = _words(text) if name in variable else text
     return found
+
+
+def _words(text: str) -> str:
+    """Devuelve una salida sin sus cifras y con las líneas ordenadas: pueden cambiar de sitio."""
+    lines = [re.sub(r"[-+−]?\d[\d.,]*(?:e[-+]?\d+)?", "0", line) for line in text.splitlines()]
+    return "\n".join(sorted(" ".join(line.split()) for line in lines))
 
 
 def main(arguments: list[str]) -> int:

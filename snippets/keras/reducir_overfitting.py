@@ -265,7 +265,7 @@ for c in [1000, 1, 0.001]:
     p = cross_val_predict(trial, x_rest, y_rest, cv=folds,
                           method="predict_proba")[:, 1]
     c_losses.append(float(log_loss(y_rest, p)))
-    print(f"C = {c:<6} pérdida {c_losses[-1]:.2f}")
+    print(f"C = {c:<6} pérdida {c_losses[-1]:.1f}")
 free_loss, usual_loss, heavy_loss = c_losses
 # --8<-- [end:solucion-logistica]
 

@@ -43,8 +43,8 @@ def test_used_files(course) -> None:
     course.write("mkdocs.yml", f"{text}\nextra_css:\n  - assets/stylesheets/una.css\n")
     line = text.count("\n") + 3
     assert firsts(course) == [
-        "docs/assets/stylesheets/uno.css: este archivo no lo usa nadie",
         f"mkdocs.yml:{line}: no existe docs/assets/stylesheets/una.css",
+        "docs/assets/stylesheets/uno.css: este archivo no lo usa nadie",
     ]
 
 

@@ -46,6 +46,7 @@ def check(course, text: str) -> list[str]:
     """La primera línea de cada mensaje de una lección con ese texto en la línea 8."""
     widgets = 'const WIDGETS = {\n  "un-widget": "./uno.js",\n};\n'
     course.write("docs/assets/javascripts/widgets.js", widgets)
+    course.write("docs/assets/javascripts/uno.js", "// Nada.\n")
     course.write("docs/index.md", "# Inicio\n\nTexto de `widgets.js`.\n")
     course.extra = text
     course.save()
