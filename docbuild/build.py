@@ -49,7 +49,7 @@ DISK_ERRORS = {
     errno.EIO: ("el disco falla", "Prueba en otro disco.\nLo que ya estaba construido sigue ahí."),
     errno.EBUSY: (
         "es un punto de montaje y su nombre no se puede cambiar",
-        "Construye en una carpeta de dentro: mkdocs build --strict -d carpeta/sitio",
+        "Construye en una carpeta de dentro: `mkdocs build --strict -d carpeta/sitio`",
     ),
     errno.EXDEV: ("está en otro disco", "Construye en una carpeta de un solo disco, con «-d»."),
     errno.ENOTDIR: ("hay un archivo donde va una carpeta", IN_THE_WAY),

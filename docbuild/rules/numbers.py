@@ -64,7 +64,7 @@ def _misused(course: Course, page: Page) -> Iterator[Problem]:
         found = PERCENT.search(expression)
         if found and LOSS.search(found[1]) and not RATIO.search(expression):
             message = f"«{found[1]}» no es una proporción: no se escribe con «percent»"
-            yield page.problem(line, message, "Usa decimals.")
+            yield page.problem(line, message, "Usa `decimals`.")
 
 
 def live_expressions(source: str) -> Iterator[tuple[int, str]]:
@@ -142,14 +142,14 @@ class _Missing(jinja2.ChainableUndefined):
 
 def _finished(value: object) -> object:
     if isinstance(value, float):
-        hint = "Escribe «| decimals(2)» o «| percent»."
+        hint = "Escribe `| decimals(2)` o `| percent`."
         raise _Unfit(f"un decimal sin filtro ({value:.6g})", hint)
     return value
 
 
 def _percent(value: float, decimals: int = 1) -> str:
     if not 0 <= value <= 1:
-        raise _Unfit(f"{value:.6g} no es una proporción", "Usa decimals, o divide por el total.")
+        raise _Unfit(f"{value:.6g} no es una proporción", "Usa `decimals`, o divide por el total.")
     return FILTERS["percent"](value, decimals)
 
 
