@@ -15,6 +15,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -28,6 +29,8 @@ from docbuild.swap import remove
 
 # lo que, dentro del constructor, decide el resultado de un programa
 BUILDER = ("cache.py", "figures.py", "preload.py", "programs.py", "runner.py", "worker.py")
+COURSE_BLOCK = re.compile(r"(?ms)^# Curso:.*?(?=^# |\Z)")
+NAME = re.compile(r"^[A-Za-z][\w.-]*", re.MULTILINE)
 MANIFEST = "manifest.json"
 LOCK = "cerrojo"  # el archivo que hace pasar a las construcciones de una en una
 DATA = "datos-"  # así empieza el nombre de los archivos de datos
@@ -44,6 +47,10 @@ def digest(data: bytes) -> str:
 
 def file_digest(path: Path) -> str:
     return digest(path.read_bytes()) if path.is_file() else ""
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _builder() -> list[str]:
@@ -71,13 +78,23 @@ class DamagedEntry(Exception):
     """Una entrada no coincide con su manifiesto."""
 
 
-@functools.lru_cache(maxsize=1)
-def installed() -> tuple[str, ...]:
-    """Devuelve los paquetes que un programa puede importar, con su versión."""
-    found = {
-        (dist.metadata["Name"] or "").lower(): dist.version
-        for dist in importlib.metadata.distributions()
-    }
+@functools.lru_cache
+def installed(requirements: str = "") -> tuple[str, ...]:
+    """Devuelve los paquetes que un programa puede importar, con su versión.
+
+    Son los del bloque «Curso» de requirements.txt y todo lo que piden; sin él, los instalados.
+    """
+    block = COURSE_BLOCK.search(requirements)
+    pending = NAME.findall(block[0]) if block else []
+    pending = pending or [item.metadata["Name"] for item in importlib.metadata.distributions()]
+    found: dict[str, str] = {}
+    while pending:
+        name = re.sub(r"[-_.]+", "-", pending.pop()).lower()
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            if name not in found:
+                found[name] = importlib.metadata.version(name)
+                wanted = importlib.metadata.requires(name) or [] if block else []
+                pending += [NAME.match(item)[0] for item in wanted if "extra ==" not in item]
     return tuple(f"{name}=={version}" for name, version in sorted(found.items()))
 
 
@@ -91,7 +108,7 @@ def key(project: Project, program: Program) -> str:
         "builder": [LOADED, _builder()],
         "python": sys.version_info[:2],
         "machine": (platform.system(), platform.machine()),
-        "packages": installed(),
+        "packages": installed(_text(project.root / "requirements.txt")),
     }
     return digest(json.dumps(parts).encode())[:32]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -96,14 +98,35 @@ def course(project: Project) -> Course:
 
 
 @pytest.fixture(scope="session")
-def site_folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[..., Path]:
+    """Devuelve la función que da una carpeta hecha una sola vez, aunque haya varios procesos."""
+    base = tmp_path_factory.getbasetemp()
+    base = base if worker_id == "master" else base.parent
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, draft = base / name, base / f"{name}-a-medias"
+        with open(base / f"{name}.cerrojo", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(draft, ignore_errors=True)
+                fill(draft)
+                draft.rename(folder)
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def site_folder(course: Course, shared: Callable[..., Path]) -> Path:
     """Construye el sitio una vez con `mkdocs build --strict`; devuelve su carpeta."""
-    folder = tmp_path_factory.mktemp("mkdocs") / "site"
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        pytest.fail(f"mkdocs no termina bien:\n{done.stdout}{done.stderr}", pytrace=False)
-    return folder
+
+    def fill(folder: Path) -> None:
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            pytest.fail(f"mkdocs no termina bien:\n{done.stdout}{done.stderr}", pytrace=False)
+
+    return shared("sitio", fill)
 
 
 @pytest.fixture(scope="session")

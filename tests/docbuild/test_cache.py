@@ -18,6 +18,7 @@ from docbuild.check import load_course
 from docbuild.problems import report as render
 from docbuild.project import Project
 
+ROOT = Path(__file__).resolve().parents[2]
 STYLE = "figure.figsize: 3.75, 2.8\nfont.size: 12.1\nsvg.hashsalt: fija\n"
 READ = """\
 from pathlib import Path
@@ -26,7 +27,7 @@ path = Path(__file__).with_name("datos.csv")
 lines = len(path.read_text().splitlines())
 print(lines)
 """
-PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint(1)"
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.axis('off')\nplt.show()\nprint(1)"
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def new_machine(_course, patch) -> None:
 
 
 def new_packages(_course, patch) -> None:
-    patch.setattr(cache, "installed", lambda: ("numpy==0.1",))
+    patch.setattr(cache, "installed", lambda _: ("numpy==0.1",))
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,10 @@ def test_packages_are_those_of_python() -> None:
     """La clave tiene la versión de cada paquete que un programa puede importar."""
     assert f"numpy=={version('numpy')}" in cache.installed()
     assert f"keras=={version('keras')}" in cache.installed()
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    course = {pin.partition("==")[0] for pin in cache.installed(text)}
+    assert {"numpy", "keras", "h5py", "protobuf", "pillow"} <= course  # también lo que estos piden
+    assert not {"ruff", "pytest", "mkdocs", "docbuild"} & course
 
 
 def test_builder_is_what_decides_the_result() -> None:

@@ -45,7 +45,8 @@ class Dumb(Exception):
 
 raise Dumb
 """
-SHOW = "import matplotlib.pyplot as plt\n"
+SHOW = "import matplotlib.pyplot as plt; plt.rc('xtick', labelbottom=False); "
+SHOW += "plt.rc('ytick', labelleft=False)\n"  # sin números no hacen falta nombres
 
 # programa: (código de la sección «falla», que empieza en la línea 5; mensaje)
 FAILING = {

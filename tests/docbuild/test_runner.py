@@ -15,7 +15,8 @@ import pytest
 from docbuild import runner
 from docbuild.runner import Limits
 
-PLOT = "import matplotlib.pyplot as plt\n"
+PLOT = "import matplotlib.pyplot as plt; plt.rc('xtick', labelbottom=False); "
+PLOT += "plt.rc('ytick', labelleft=False)\n"  # sin números no hacen falta nombres
 CONDITIONS = """\
 import os, sys
 import numpy as np
