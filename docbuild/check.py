@@ -21,6 +21,7 @@ from docbuild.problems import Problem, did_you_mean
 from docbuild.programs import Program, lines_of, load_programs
 from docbuild.project import Project
 from docbuild.rules import numbers
+from docbuild.rules.programs import check_repeats
 from docbuild.rules.sums import check_sums
 
 HEADINGS = ("Errores comunes", "Resumen", "Ejercicios", "Para saber más")
@@ -89,7 +90,7 @@ def load_course(project: Project) -> Course:
     course.problems += quizzes.check_quizzes(course) + glossary.check_terms(course)
     course.problems += found_in_nav or check_nav(course)
     for program in programs:
-        course.problems += check_text(program)
+        course.problems += [*check_text(program), *check_repeats(program)]
     for program in course.laboratories:
         course.problems += check_laboratory(program)
     course.problems += check_orphans(course)
