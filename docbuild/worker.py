@@ -46,7 +46,6 @@ ACTS = {  # lo que un programa no debe hacer, por los avisos que Python da de el
     **dict.fromkeys(("open", "os.mkdir", "os.remove", "os.rename", "os.symlink"), "write"),
     **dict.fromkeys(("socket.connect", "socket.bind", "socket.getaddrinfo"), "network"),
     **dict.fromkeys(("subprocess.Popen", "os.system", "os.fork", "os.posix_spawn"), "process"),
-    **dict.fromkeys(("_thread.start_new_thread", "_thread.start_joinable_thread"), "thread"),
 }
 
 
@@ -182,6 +181,7 @@ def _execute(program: Program, root: Path, folder: Path, stdout: Output) -> dict
     acts = Acts(module.__file__, os.path.realpath(folder) + "/")
     sys.addaudithook(acts.hear)
     time.sleep = acts.watched_sleep(time.sleep)
+    threading.Thread.start = acts.watched_start(threading.Thread.start)
     session = Session(folder, module, stdout, show, drawings, watch_seeds())
     result = session.result
     start = time.process_time()
@@ -270,11 +270,8 @@ class Acts:
         act = ACTS.get(event)
         if act is None or act == "write" and not self._leaves(event, args):
             return
-        if line := self._line(alone=act in ("process", "thread")):
-            if act != "thread":
-                self.found.add((line, act))
-            elif isinstance(thread := getattr(args[0], "__self__", None), threading.Thread):
-                self.threads.append((line, thread))
+        if line := self._line(alone=act == "process"):
+            self.found.add((line, act))
 
     def _leaves(self, event: str, args: tuple) -> bool:
         """Dice si escribe en algún sitio que no es la carpeta del programa."""
@@ -308,6 +305,16 @@ class Acts:
             if seconds and (line := self._line(alone=True)):
                 self.found.add((line, "sleep"))
             sleep(seconds)
+
+        return watched
+
+    def watched_start(self, start: Callable) -> Callable:
+        """Devuelve el `start` de los hilos, de los que Python 3.11 no avisa."""
+
+        def watched(thread: threading.Thread) -> None:
+            if line := self._line(alone=True):
+                self.threads.append((line, thread))
+            start(thread)
 
         return watched
 

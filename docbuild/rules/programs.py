@@ -41,7 +41,7 @@ HERE = (  # lo que cambia con la hora o con la computadora, y qué se dice
         "el programa mira la hora",
     ),
     (
-        r"os\.(getcwd|path\.abspath)|os\.path\.expanduser|pathlib\.Path\.(cwd|home)|tempfile\.\w+",
+        r"os\.(getcwd|path\.abspath)|os\.path\.expanduser|pathlib\.Path\.(cwd|home)|tempfile\.(gettempdir|mk\w+)",
         "el programa mira en qué carpeta está",
     ),
     (
@@ -138,6 +138,8 @@ class _Code:
         self.parents = {child: node for node in nodes for child in ast.iter_child_nodes(node)}
         self.imported = dict(_imported(nodes))
         stored = [node.id for node in nodes if _is_stored(node)]
+        made = [node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        self.own = {*stored, *made}
         self.sets = {
             target.id
             for node in nodes
@@ -161,7 +163,7 @@ class _Code:
             return f"{base}.{node.attr}" if base else ""
         if not isinstance(node, ast.Name):
             return ""
-        known = hasattr(builtins, node.id) and node.id not in self.program.assigned
+        known = hasattr(builtins, node.id) and node.id not in self.own
         return self.imported.get(node.id, node.id if known else "")
 
     def last_name(self, node: ast.Call) -> str:

@@ -36,7 +36,7 @@ FAULTS = (
         SLOPE,
         SLOPE + '\nprint(dict.fromkeys("abcdefgh").keys() | "ijklmnop")',
         COPY,
-        f"{PAGE}|```python\n--8<-- \"rectas/recta.py:pendiente",
+        f'{PAGE}|```python\n--8<-- "rectas/recta.py:pendiente',
         alone=True,
     ),
     Fault(
@@ -59,7 +59,7 @@ FAULTS = (
         SLOPE,
         SLOPE + "\nprint(object())",
         COPY,
-        f"{PAGE}|```python\n--8<-- \"rectas/recta.py:pendiente",
+        f'{PAGE}|```python\n--8<-- "rectas/recta.py:pendiente',
         alone=True,
     ),
     Fault(
@@ -68,7 +68,7 @@ FAULTS = (
         'ax.plot(x, y, label="recta")',
         'ax.plot(x, y + len(min({"a", "bb", "ccc"}, key=bool)), label="recta")',
         "copiar la página no da la figura que enseña",
-        f"{PAGE}|```python\n--8<-- \"rectas/recta.py:dibujo",
+        f'{PAGE}|```python\n--8<-- "rectas/recta.py:dibujo',
         alone=True,
     ),
     Fault(
@@ -115,7 +115,7 @@ FAULTS = (
         "escribe en el proyecto",
         OTHER,
         "rng = np",
-        'from pathlib import Path\n\nfolder = Path(__file__).parent\n'
+        "from pathlib import Path\n\nfolder = Path(__file__).parent\n"
         'folder.with_name("x.txt").write_text("x")\nrng = np',
         "el programa escribe fuera de su carpeta",
         f"{OTHER}|x.txt",
