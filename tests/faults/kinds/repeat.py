@@ -63,10 +63,10 @@ FAULTS = (
         alone=True,
     ),
     Fault(
-        "figura que depende del azar",
+        "figura que depende del orden de un conjunto",
         PROGRAM,
         'ax.plot(x, y, label="recta")',
-        'ax.plot(x, y + len(min({"a", "bb", "ccc"}, key=bool)), label="recta")',
+        'ax.plot(x, y + ord(min(set("abcdefghijklmnop"), key=bool)), label="recta")',
         "copiar la página no da la figura que enseña",
         f'{PAGE}|```python\n--8<-- "rectas/recta.py:dibujo',
         alone=True,
