@@ -22,6 +22,7 @@ from docbuild.problems import Problem, did_you_mean
 from docbuild.programs import Program, lines_of, load_programs
 from docbuild.project import Project
 from docbuild.rules import check_rules, numbers
+from docbuild.rules.programs import check_repeats
 from docbuild.rules.sums import check_sums
 from docbuild.sources import check_sources
 
@@ -94,7 +95,7 @@ def load_course(project: Project) -> Course:
     course.problems += quizzes.check_quizzes(course) + glossary.check_terms(course)
     course.problems += check_nav(course)
     for program in programs:
-        course.problems += check_text(program)
+        course.problems += [*check_text(program), *check_repeats(program)]
     for program in course.laboratories:
         course.problems += check_laboratory(program)
     course.problems += check_orphans(course) + check_sources(course) + check_rules(course)

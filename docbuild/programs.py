@@ -25,6 +25,7 @@ LOOKS_LIKE_MARKER = re.compile(
 )
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]*")
+OLD_FORMAT = re.compile(r"(?<!\.weights)\.(?:h5|hdf5)\b")  # un modelo como lo guardaba Keras 2
 VARIABLE = "variable"  # etiqueta: la salida cambia de una ejecución a otra
 MAX_LINES = 25
 MAX_COLUMNS = 79

@@ -28,6 +28,7 @@ from docbuild import worker
 from docbuild.problems import Problem
 from docbuild.programs import Program, lines_of
 from docbuild.project import Project
+from docbuild.rules.programs import act_problem
 from docbuild.worker import Limits
 
 GRACE = 5  # segundos de más antes de matar a quien no se detuvo solo
@@ -69,7 +70,8 @@ Notify = Callable[[str, Program], None]
 def environment(project: Project) -> dict[str, str]:
     """Devuelve las variables con las que se ejecuta todo programa.
 
-    Con un hilo, salvo que COURSE_THREADS diga otra cosa (`tests/machines.py`).
+    Con un hilo, salvo que COURSE_THREADS diga otra cosa (`tests/machines.py`); con los textos
+    repartidos siempre igual en un conjunto, salvo que lo diga COURSE_HASH (`tests/readings.py`).
     """
     return {
         **dict.fromkeys(THREADS, os.environ.get("COURSE_THREADS", "1")),
@@ -78,7 +80,7 @@ def environment(project: Project) -> dict[str, str]:
         "KERAS_BACKEND": "tensorflow",
         "CUDA_VISIBLE_DEVICES": "-1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
-        "PYTHONHASHSEED": "0",
+        "PYTHONHASHSEED": os.environ.get("COURSE_HASH", "0"),
         "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
     }
 
@@ -209,6 +211,7 @@ def _outcome(job: Running, limits: Limits) -> Outcome:
         return Outcome(job.program, job.folder, None, (_death(job, limits),))
     result = json.loads(file.read_text(encoding="utf-8"))
     problems = [_warned(job.program, item) for item in result["warnings"]]
+    problems += [act_problem(job.program, line, act) for line, act in result["acts"]]
     if result["error"]:
         problems.insert(0, _failure(job.program, result["error"]))
     elif raw := _read(job.folder / "raw.txt"):

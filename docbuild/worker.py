@@ -21,6 +21,7 @@ import resource
 import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -34,12 +35,18 @@ from typing import Any
 from docbuild import figures
 from docbuild.cache import DATA, file_digest
 from docbuild.problems import did_you_mean
-from docbuild.programs import Cell, Program
+from docbuild.programs import OLD_FORMAT, Cell, Program, lines_of
 from docbuild.seeds import watch_seeds
 
 MAX_FRAMES = 8  # líneas de la traza que se enseñan
 IDLE = 0.01  # parte del plazo: quien gasta menos procesador no está haciendo nada
 MAX_DIGITS = 200  # un texto o un entero más largo no es un número vivo
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+ACTS = {  # lo que un programa no debe hacer, por los avisos que Python da de ello
+    **dict.fromkeys(("open", "os.mkdir", "os.remove", "os.rename", "os.symlink"), "write"),
+    **dict.fromkeys(("socket.connect", "socket.bind", "socket.getaddrinfo"), "network"),
+    **dict.fromkeys(("subprocess.Popen", "os.system", "os.fork", "os.posix_spawn"), "process"),
+}
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,9 @@ def _isolate(folder: Path, limits: Limits, variables: dict) -> Output:
     os.setsid()  # así se puede matar con todos sus hijos
     os.environ.update(variables)
     (folder / "trabajo").mkdir()
+    (folder / "temporal").mkdir()
+    os.environ["TMPDIR"] = str(folder / "temporal")
+    tempfile.tempdir = None  # el servidor pudo elegir otra
     os.chdir(folder / "trabajo")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for descriptor, name in ((1, "raw.txt"), (2, "log.txt")):
@@ -168,6 +178,10 @@ def _execute(program: Program, root: Path, folder: Path, stdout: Output) -> dict
     sys.modules["__main__"] = module
     sys.argv = [module.__file__]
     reads = _watch_reads(root, folder)
+    acts = Acts(module.__file__, os.path.realpath(folder) + "/")
+    sys.addaudithook(acts.hear)
+    time.sleep = acts.watched_sleep(time.sleep)
+    threading.Thread.start = acts.watched_start(threading.Thread.start)
     session = Session(folder, module, stdout, show, drawings, watch_seeds())
     result = session.result
     start = time.process_time()
@@ -176,12 +190,14 @@ def _execute(program: Program, root: Path, folder: Path, stdout: Output) -> dict
             place = json.dumps([cell.section, cell.title, cell.line])
             (folder / "cell.txt").write_text(place, encoding="utf-8")
             result["cells"].append(_run_cell(cell, session))
+            acts.look(cell)
             if result["error"]:
                 break
     result["seconds"] = round(time.process_time() - start, 2)
     result["numbers"] = _numbers(vars(module))
     result["data"] = _data_files(folder)
     result["reads"] = dict(sorted(reads.items()))
+    result["acts"] = acts.told(result)
     return result
 
 
@@ -234,6 +250,88 @@ def _watch_reads(root: Path, folder: Path) -> dict[str, str]:
 
     sys.addaudithook(watch)
     return reads
+
+
+class Acts:
+    """Lo que el programa hace y no debe, con la línea que lo pide.
+
+    No cuenta lo que hacen por su cuenta las bibliotecas, ni al importarse.
+    """
+
+    def __init__(self, file: str, folder: str) -> None:
+        self.file = file
+        self.folder = folder
+        self.found: set[tuple[int, str]] = set()
+        self.threads: list[tuple[int, threading.Thread]] = []
+        self.files: set[str] = set()
+
+    def hear(self, event: str, args: tuple) -> None:
+        """Apunta lo que Python avisa que va a hacer, si es de esas cosas."""
+        act = ACTS.get(event)
+        if act is None or act == "write" and not self._leaves(event, args):
+            return
+        if line := self._line(alone=act == "process"):
+            self.found.add((line, act))
+
+    def _leaves(self, event: str, args: tuple) -> bool:
+        """Dice si escribe en algún sitio que no es la carpeta del programa."""
+        path, *others = args
+        if isinstance(path, int) or event == "open" and not (others[1] or 0) & WRITING:
+            return False
+        path = os.path.realpath(os.fsdecode(path))
+        made = event == "os.mkdir" and os.path.isdir(path)
+        inside = path.startswith((self.folder, "/dev/", "/proc/"))
+        return not (made or inside or "__pycache__" in path)
+
+    def _line(self, alone: bool) -> int:
+        """Devuelve la línea del programa que lo pide, o 0 si no es cosa suya.
+
+        Con `alone`, entre el programa y lo que pasa no hay más que la biblioteca estándar.
+        """
+        frame = sys._getframe(2)
+        while frame:
+            name = frame.f_code.co_filename
+            if name == self.file:
+                return frame.f_lineno
+            if name.startswith("<frozen importlib") or alone and "/site-packages/" in name:
+                return 0
+            frame = frame.f_back
+        return 0
+
+    def watched_sleep(self, sleep: Callable[[float], None]) -> Callable[[float], None]:
+        """Devuelve `time.sleep`, que antes de Python 3.13 no avisa."""
+
+        def watched(seconds: float) -> None:
+            if seconds and (line := self._line(alone=True)):
+                self.found.add((line, "sleep"))
+            sleep(seconds)
+
+        return watched
+
+    def watched_start(self, start: Callable) -> Callable:
+        """Devuelve el `start` de los hilos, de los que Python 3.11 no avisa."""
+
+        def watched(thread: threading.Thread) -> None:
+            if line := self._line(alone=True):
+                self.threads.append((line, thread))
+            start(thread)
+
+        return watched
+
+    def look(self, cell: Cell) -> None:
+        """Apunta los modelos que la celda dejó en el formato antiguo: los abre quien no avisa."""
+        files = {file for *_, names in os.walk(self.folder) for file in names}
+        old = [name for name in files - self.files if OLD_FORMAT.search(name)]
+        self.files = files
+        lines = lines_of(cell.source)
+        named = [i for i, line in enumerate(lines) if OLD_FORMAT.search(line)] or [0]
+        self.found |= {(cell.line + named[0], "format") for _ in old}
+
+    def told(self, result: dict) -> list[tuple[int, str]]:
+        """Devuelve lo apuntado; de la línea que falla ya se dice el fallo."""
+        alive = {(line, "thread") for line, thread in self.threads if thread.is_alive()}
+        failed = result["error"]["lines"] if result["error"] else []
+        return sorted(item for item in self.found | alive if item[0] not in failed)
 
 
 def _run_cell(cell: Cell, session: Session) -> dict:
@@ -315,6 +413,8 @@ def _hint(error: BaseException, namespace: dict) -> str:
         return "El programa pide más memoria de la que se le permite."
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return "El programa escribe más de lo que se le permite."
+    if isinstance(error, EOFError):
+        return "¿Pregunta algo con «input»? Aquí no contesta nadie: escribe el valor."
     return ""
 
 

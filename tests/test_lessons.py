@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
-import io
 import re
 from pathlib import Path
 
 import jinja2
 import markdown
 import pytest
-from pytest_codeblocks import CodeBlock, extract_from_buffer
-from rich.console import Console
+from readings import differences, read
 
-from docbuild.build import Report, collect
 from docbuild.cache import Entry
 from docbuild.check import Course
 from docbuild.macros import FILTERS
 from docbuild.navigation import settings
-from docbuild.pages import CODE, OUTPUT, Page, expand, load_pages, reading_name
+from docbuild.pages import expand, load_pages
 from docbuild.problems import Problem, report
-from docbuild.programs import VARIABLE, Cell, Program
 from docbuild.project import Project
-from docbuild.worker import Limits
 
 PROJECT = Project(Path(__file__).resolve().parents[1])
 PAGES = [page.path for page in load_pages(PROJECT) if page.code_includes()]
-EXPECTED = "<!--pytest-codeblocks:expected-output-->"
-
-
-def reader_text(page: Page) -> tuple[str, list[int]]:
-    """Devuelve la página desplegada, con sus salidas anunciadas a pytest-codeblocks.
-
-    La lista dice de qué línea de la página sale cada línea del texto.
-    """
-    lines, origins = [], []
-    for number, line in expand(PROJECT, page):
-        if line.strip().lstrip("`").strip() == OUTPUT:
-            lines.append(EXPECTED)
-            origins.append(number)
-        lines.append(line)
-        origins.append(number)
-    return "\n".join(lines) + "\n", origins
-
-
-def blocks_of(page: Page) -> list[CodeBlock]:
-    """Devuelve los bloques de Python de la página con la salida que enseña cada uno."""
-    text, _ = reader_text(page)
-    blocks = extract_from_buffer(io.StringIO(text), max_num_lines=100_000)
-    return [block for block in blocks if block.syntax == CODE]
-
-
-def reader_program(page: Page) -> Program:
-    """Devuelve el programa que resulta de copiar la página de arriba abajo."""
-    text, _ = reader_text(page)
-    cells = tuple(Cell("bloque copiado", block.lineno + 1, block.code) for block in blocks_of(page))
-    return Program(page.path, page.path, text, cells, alias=reading_name(page))
 
 
 @pytest.fixture(scope="session")
@@ -66,55 +30,15 @@ def readings(course: Course, request: pytest.FixtureRequest) -> dict[str, Entry 
         for item in request.session.items
         if item.path == Path(__file__) and hasattr(item, "callspec")
     }
-    programs = {page.path: reader_program(page) for page in course.pages if page.path in wanted}
-    done = Report()
-    console = Console(stderr=True, soft_wrap=True)
-    entries = collect(PROJECT, list(programs.values()), Limits(), console, done)
-    return {
-        path: entries.get(program.name) or [p for p in done.problems if p.path == path]
-        for path, program in programs.items()
-    }
+    return read(PROJECT, [page for page in course.pages if page.path in wanted])
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_reader_gets_what_the_page_shows(path: str, course: Course, readings: dict) -> None:
-    """Quien copia los bloques en orden obtiene las salidas que la página enseña."""
+    """Quien copia los bloques en orden obtiene las salidas y las figuras que la página enseña."""
     page = next(page for page in course.pages if page.path == path)
-    _, origins = reader_text(page)
-    got = readings[path]
-    if isinstance(got, list):
-        real = [dataclasses.replace(p, line=origins[p.line - 1] if p.line else 0) for p in got]
-        pytest.fail("\n" + report(real), pytrace=False)
-    changed = list(_differences(page, origins, got, course))
-    assert not changed, "\n" + report(changed)
-
-
-def _differences(page: Page, origins: list[int], entry: Entry, course: Course):
-    for block, cell in zip(blocks_of(page), entry.result["cells"], strict=True):
-        if block.expected_output is None:
-            continue
-        line = origins[block.lineno - 1]
-        shown, copied = block.expected_output, cell["output"]
-        if _is_variable(page, line, course):
-            shown, copied = _without_digits(shown), _without_digits(copied)
-        if shown.rstrip() != copied.rstrip():
-            yield Problem(
-                page.path,
-                line,
-                "copiar la página no da la salida que enseña",
-                f"enseña:\n{shown}copiada:\n{copied}",
-                "¿Falta en la página un bloque que el programa ejecuta antes?",
-            )
-
-
-def _is_variable(page: Page, line: int, course: Course) -> bool:
-    includes = next(fence.includes for fence in page.fences if fence.line == line)
-    cells = [course.program_of(include).sections[include.section] for include in includes]
-    return any(cell.tag == VARIABLE for cell in cells)
-
-
-def _without_digits(text: str) -> str:
-    return re.sub(r"\s*\d+(\.\d+)?", " 0", text)
+    if found := list(differences(course, page, readings[path])):
+        pytest.fail("\n" + report(found), pytrace=False)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -179,7 +179,7 @@ bins = np.linspace(-0.6, 0.6, 49)
 fig, axes = plt.subplots(4, sharex=True, figsize=(3.75, 6))
 for ax, name in zip(axes, kinds):
     ax.hist(np.clip(np.ravel(weights[name]), -0.6, 0.6), bins)
-    ax.set(title=name, yticks=[], yscale="log")
+    ax.set(title=name, ylabel="Pesos", yscale="log")
     ax.minorticks_off()
 axes[-1].set_xlabel("Peso de la primera capa")
 plt.show()

@@ -219,6 +219,17 @@ def shown(name: str, item: Section) -> str:
     return text
 
 
+def unseen(code: str) -> str:
+    """El programa que hace eso en otro hilo: lo que un programa no debe hacer, y nadie se lo dice.
+
+    Así se comprueba cuándo y dónde corre, por lo que escribe en el proyecto.
+    """
+    lines = "\n".join(f"    {code[i : i + 50]!r}" for i in range(0, len(code), 50))
+    thread = "thread = threading.Thread(target=exec, args=(code, globals()))"
+    start = "thread.start()\nthread.join()\n"
+    return f"import threading\n\ncode = (\n{lines}\n)\n{thread}\n{start}"
+
+
 @functools.cache
 def warm_server() -> None:
     """Importa Keras una vez; de ahí se bifurca cada programa de estas pruebas."""
@@ -239,6 +250,12 @@ def course(tmp_path: Path) -> Tiny:
 def make_course(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Tiny]:
     """Devuelve la función que da otro curso vacío, para compartirlo en un módulo."""
     return lambda: Tiny(tmp_path_factory.mktemp("curso"))
+
+
+@pytest.fixture(name="unseen", scope="session")
+def unseen_fixture() -> Callable[[str], str]:
+    """Devuelve la función que da un programa que hace lo que no debe sin que se le diga."""
+    return unseen
 
 
 @pytest.fixture(name="section", scope="session")

@@ -194,13 +194,15 @@ def is_gone(pid: int) -> bool:
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
-def test_killed_while_a_program_runs(built, section, tmp_path_factory, monkeypatch) -> None:
+def test_killed_while_a_program_runs(
+    built, section, unseen, tmp_path_factory, monkeypatch
+) -> None:
     """Si se mata al constructor, su programa muere con él y la próxima vez todo va bien."""
     scratch = tmp_path_factory.mktemp("tmp")
     monkeypatch.setenv("TMPDIR", str(scratch))
     built.good()
     before = built.published()
-    built.add("tres", section("x", SLEEPER))
+    built.add("tres", section("x", unseen(SLEEPER), output=True))
     built.write("duerme", "")
     process = subprocess.Popen(
         [sys.executable, "-m", "docbuild"], cwd=built.root, stderr=subprocess.DEVNULL
@@ -258,11 +260,11 @@ def test_killed_while_writing(built, function: str, call: int, monkeypatch) -> N
     assert {path: data for path, (data, _) in built.published().items()} == after
 
 
-def test_two_builds_at_once(course, section) -> None:
+def test_two_builds_at_once(course, section, unseen) -> None:
     """Dos construcciones a la vez acaban bien y cada programa se ejecuta una vez."""
     count = ROOT + "import time\nwith open(root / 'veces', 'a') as file:\n    file.write('x')\n"
-    course.add("uno", section("x", count + "time.sleep(1)\nprint(1)"))
-    course.add("dos", section("x", count + "print(2)"))
+    course.add("uno", section("x", unseen(count + "time.sleep(1)") + "print(1)"))
+    course.add("dos", section("x", unseen(count) + "print(2)"))
     builds = [
         subprocess.Popen(
             [sys.executable, "-m", "docbuild"],

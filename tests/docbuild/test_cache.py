@@ -170,19 +170,20 @@ def stored(course, name: str = "") -> dict:
     return json.loads((folder / "result.json").read_text())
 
 
-def test_file_changed_while_it_is_read(course, section) -> None:
+def test_file_changed_while_it_is_read(course, section, unseen) -> None:
     """Si el archivo cambia mientras corre el programa, vale el que leyó."""
     course.write("snippets/demo/datos.csv", "1\n")
     change = "Path(__file__).with_name('datos.csv').write_text('1\\n2\\n')\n"
-    course.add("lee", section("uno", READ + change))
+    course.add("lee", section("uno", unseen(READ + change), output=True))
     course.good()
     assert course.good().ran == ["lee"]
 
 
-def test_style_changed_while_it_runs(course, section) -> None:
+def test_style_changed_while_it_runs(course, section, unseen) -> None:
     """Si el estilo cambia mientras corre el programa, vale el de antes."""
     code = "from pathlib import Path\nstyle = Path(__file__).parents[1] / 'matplotlibrc'\n"
-    course.add("lee", section("uno", code + "_ = style.write_text('lines.linewidth: 5\\n')"))
+    code += "_ = style.write_text('lines.linewidth: 5\\n')"
+    course.add("lee", section("uno", unseen(code)))
     course.good()
     assert course.good().ran == ["lee"]
 

@@ -150,13 +150,13 @@ except urllib.error.URLError:
 """
 
 
-def test_command_downloads_nothing(course, keras_home, tmp_path) -> None:
+def test_command_downloads_nothing(course, unseen, keras_home, tmp_path) -> None:
     """Mientras se ejecutan no hay red, ni siquiera con un servidor en la propia máquina."""
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_address[1]}/"
-        add(course, "demo", laboratory(DOWNLOAD.format(url=url)))
+        add(course, "demo", laboratory(unseen(DOWNLOAD.format(url=url))))
         done = course.run("docbuild", "laboratorios")  # otro proceso: nada está arrancado
         server.shutdown()
     assert done.returncode == 0, done.stderr

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from docbuild.programs import Cell, Program, load_programs, parse_program, section_lines
+from docbuild.rules.programs import check_repeats
 
 GOOD = '''\
 """Demo: suma."""
@@ -440,3 +441,94 @@ def test_editor_files_are_not_programs(course) -> None:
     """Lo que deja un editor junto a un programa no cuenta."""
     course.write("snippets/demo/.#suma.py", "esto no es Python")
     assert load_programs(course.project) == ([], [])
+
+
+NO_SEED = "el programa usa el azar sin semilla"
+ORDER = "el programa recorre un conjunto, que no siempre va en el mismo orden"
+FOLDER = "el programa recorre una carpeta, que no siempre va en el mismo orden"
+OUTSIDE = "el programa escribe fuera de su carpeta"
+PLACE = "el programa mira en qué carpeta está"
+MACHINE = "el programa mira en qué computadora está"
+NOT_REPEATED = [  # código y lo que se dice de su última línea
+    ("import numpy as np\nrng = np.random.default_rng()", NO_SEED),
+    ("from numpy.random import default_rng\nrng = default_rng(None)", NO_SEED),
+    ("import numpy as np\nx = np.random.normal(size=3)", NO_SEED),
+    ("import random\nx = random.random()", NO_SEED),
+    ("from random import shuffle\nshuffle(x)", NO_SEED),
+    ("import uuid\nx = uuid.uuid4()", NO_SEED),
+    ("from datetime import datetime as clock\nx = clock.now()", "el programa mira la hora"),
+    ("import time\nstart = time.perf_counter()", "el programa mira la hora"),
+    ("import os\nx = os.getcwd()", PLACE),
+    ("from pathlib import Path\nx = Path.home() / 'datos'", PLACE),
+    ("import os\nx = os.environ['HOME']", MACHINE),
+    ("import os\nx = os.environ.get('USER')", MACHINE),
+    ("import platform\nx = platform.node()", MACHINE),
+    ("import getpass\nprint(getpass.getuser())", MACHINE),
+    ("for word in {'a', 'b'}:\n    print(word)", ORDER),
+    ("print(list(set(words)))", ORDER),
+    ("print(', '.join({word for word in text}))", ORDER),
+    ("words = {'a', 'b'}\nprint([word for word in words])", ORDER),
+    ("print(f'{set(words)}')", ORDER),
+    ("import os\nnames = os.listdir()", FOLDER),
+    ("from pathlib import Path\nfor path in Path().glob('*.csv'):\n    print(path)", FOLDER),
+    ("x = hash('texto') % 10", "«hash» da otro número en cada ejecución"),
+    ("print(f'{id(x)}')", "«id» da otro número en cada ejecución"),
+    ("import time\ntime.sleep(30)", "el programa duerme"),
+    ("open('../a.txt', 'w')", OUTSIDE),
+    ("open('/tmp/a.txt', mode='a')", OUTSIDE),
+    ("model.save('../red.keras')", OUTSIDE),
+    ("Path('~/a.txt').write_text('x')", OUTSIDE),
+    ("model.save('red.h5')", "el programa guarda un modelo en el formato antiguo de Keras"),
+]
+REPEATED = [
+    "import numpy as np\nrng = np.random.default_rng(42)\nx = rng.normal()",
+    "import keras, random\nkeras.utils.set_random_seed(42)\nx = random.random()",
+    "import numpy as np\nnp.random.seed(0)\nx = np.random.normal()",
+    "import os\nos.environ['KERAS_BACKEND'] = 'tensorflow'",
+    "for word in sorted({'a', 'b'}):\n    print(word)",
+    "from collections import Counter\nx = Counter(word for text in texts for word in set(text))",
+    "sizes = set()\nsizes.add(1)\nprint(sizes, len({'a', 'b'}), list({1, 2}), 'a' in {'a', 'b'})",
+    "import os\nprint(len(os.listdir()), sorted(os.listdir()))",
+    "print(id(a) == id(b))",
+    "def id(x):\n    return x\n\n\ntime = 3\nprint(id(time))",
+    "open('../a.txt')\nopen('a.txt', 'w')\nmodel.save('red.keras')",
+    "model.save_weights('red.weights.h5')\nprint('El formato .h5 ya no se usa')",
+    "import time\nx = time.struct_time(range(9))",
+]
+
+
+def repeats(course, *lines: str) -> list[str]:
+    """Lo que hace que un programa no se repita: su línea y el mensaje."""
+    path = course.write("snippets/demo/mala.py", cells(*lines))
+    program, _ = parse_program(course.project, path)
+    return [f"{problem.line}: {problem.message}" for problem in check_repeats(program)]
+
+
+@pytest.mark.parametrize(("code", "message"), NOT_REPEATED)
+def test_not_repeated(course, code: str, message: str) -> None:
+    """Lo que cambia de una ejecución a otra, o de una computadora a otra, se dice con su línea."""
+    found = repeats(course, code)
+    line = 3 + len(code.split("\n    print")[0].split("\n"))
+    assert found == [f"{line}: {message}"]
+
+
+@pytest.mark.parametrize("code", REPEATED)
+def test_repeated(course, code: str) -> None:
+    """Lo que da siempre lo mismo no se señala."""
+    assert repeats(course, code) == []
+
+
+def test_variable_cells_may_look_at_the_clock(course) -> None:
+    """En una celda «variable», la hora y la computadora; el azar, siempre con semilla."""
+    variable = '# %% Otra tags=["variable"]'
+    code = ("import time, os, random", "x = time.time(), os.cpu_count()", "y = random.random()")
+    assert repeats(course, "x = 1", variable, *code) == [f"8: {NO_SEED}"]
+
+
+def test_not_repeated_says_what_to_do(course) -> None:
+    """El problema lleva la línea del programa y el remedio, también en la comprobación."""
+    course.write("snippets/demo/mala.py", cells("x = hash('a')"))
+    assert (
+        "snippets/demo/mala.py:4: «hash» da otro número en cada ejecución\n"
+        "  Usa zlib.crc32(texto.encode())."
+    ) in course.check()

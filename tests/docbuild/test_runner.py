@@ -61,13 +61,13 @@ def numbers(course, name: str) -> dict:
     return json.loads((folder / "result.json").read_text(encoding="utf-8"))["numbers"]
 
 
-def test_conditions(course, section, either_way, monkeypatch) -> None:
+def test_conditions(course, section, unseen, either_way, monkeypatch) -> None:
     """Un programa corre como si lo lanzara quien lo copia, con un hilo y sin nada alrededor."""
     for name in runner.environment(course.project):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("RAIZ", str(course.root))
     code = f"import os\nos.environ['RAIZ'] = {str(course.root)!r}\n" + CONDITIONS
-    course.add("condiciones", section("uno", code))
+    course.add("condiciones", section("uno", unseen(code), output=True))
     course.good()
     hashed = subprocess.run(
         [sys.executable, "-c", "print(hash('semilla'))"],
@@ -155,12 +155,12 @@ def test_longest_first(course, section, monkeypatch) -> None:
     assert course.good().ran == ["nuevo", "largo", "medio", "corto"]
 
 
-def test_two_at_a_time(course, section, monkeypatch) -> None:
+def test_two_at_a_time(course, section, unseen, monkeypatch) -> None:
     """Dos programas corren a la vez: uno espera a que el otro escriba."""
     monkeypatch.setattr(runner, "slots", lambda: 2)
     file = "from pathlib import Path\nfile = Path(__file__).parents[2] / 'ya'\n"
     course.add("espera", section("uno", file + "while not file.exists():\n    pass"))
-    course.add("toca", section("uno", file + "file.touch()"))
+    course.add("toca", section("uno", unseen(file + "file.touch()")))
     course.good()
 
 
@@ -170,7 +170,7 @@ def test_one_more_than_the_cores(monkeypatch) -> None:
     assert runner.slots() == 5
 
 
-def test_never_more_than_the_slots(course, section, monkeypatch) -> None:
+def test_never_more_than_the_slots(course, section, unseen, monkeypatch) -> None:
     """No corren a la vez más programas que sitios."""
     monkeypatch.setattr(runner, "slots", lambda: 1)
     code = (
@@ -180,16 +180,26 @@ def test_never_more_than_the_slots(course, section, monkeypatch) -> None:
         "time.sleep(0.1)\nfolder.rmdir()\n"
     )
     for name in ("a", "b", "c"):
-        course.add(name, section("uno", code))
+        course.add(name, section("uno", unseen(code)))
     course.good()
 
 
-def test_children_are_killed(course, section) -> None:
+def test_children_are_killed(course, section, unseen) -> None:
     """Lo que un programa deja corriendo muere con él."""
     code = "import subprocess\nchild = subprocess.Popen(['sleep', '60'])\npid = child.pid"
-    course.add("padre", section("uno", code))
+    course.add("padre", section("uno", unseen(code)))
     course.good()
     assert is_dead(numbers(course, "padre")["pid"])
+
+
+def test_child_that_writes_without_end(course, section, unseen) -> None:
+    """Lo que un hijo escribe sin fin tiene el mismo límite, y se dice que no sale en la página."""
+    course.add("padre", section("uno", unseen("import subprocess\nsubprocess.run(['yes'])")))
+    assert [str(problem) for problem in course.build().problems] == [
+        "snippets/demo/padre.py: el programa escribe en la salida sin usar «print»\n"
+        "  y\n  y\n  y\n  …\n"
+        "  Quien lo copie verá eso y la página no lo enseña: guárdalo e imprímelo."
+    ]
 
 
 def is_dead(pid: int) -> bool:
@@ -212,9 +222,10 @@ def test_scratch_is_removed(course, section, tmp_path_factory, monkeypatch) -> N
     assert list(scratch.iterdir()) == []
 
 
-def test_program_may_change_folder(course, section) -> None:
+def test_program_may_change_folder(course, section, unseen) -> None:
     """Un programa puede cambiar de carpeta sin que se pierda lo que deja."""
-    course.add("viajero", section("uno", "import os\nos.chdir('/')\nprint(os.getcwd())"))
+    code = unseen("import os\nos.chdir('/')\nprint(os.getcwd())")
+    course.add("viajero", section("uno", code, output=True))
     course.good()
     assert output(course, "viajero") == "/\n"
 
@@ -268,19 +279,19 @@ def test_errors_stream_is_not_output(course, section) -> None:
     assert not (course.project.outputs / "errores").exists()
 
 
-def test_program_may_have_children(course, section) -> None:
-    """Un programa puede lanzar procesos, como cuando se ejecuta solo."""
+def test_program_may_have_children(course, section, unseen) -> None:
+    """Un proceso que se bifurca del programa puede acabar antes que él."""
     code = "import multiprocessing\ncontext = multiprocessing.get_context('fork')\n"
     code += "child = context.Process(target=print)\nchild.start()\nchild.join()\n"
-    course.add("padre", section("uno", code + "code = child.exitcode", output=False))
+    course.add("padre", section("uno", unseen(code + "code = child.exitcode"), output=False))
     course.good()
     assert numbers(course, "padre") == {"code": 0}
 
 
-def test_background_threads_do_not_block(course, section) -> None:
+def test_background_threads_do_not_block(course, section, unseen) -> None:
     """Un hilo que no acaba no retiene al programa."""
     code = "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()"
-    course.add("hilos", section("uno", code))
+    course.add("hilos", section("uno", unseen(code)))
     start = time.monotonic()
     course.good()
     assert time.monotonic() - start < 3
@@ -340,6 +351,83 @@ def test_bug_of_the_builder_keeps_its_traceback(course, section) -> None:
     text = str(caught.value)
     assert text.startswith("docbuild falla al ejecutar snippets/demo/inocente.py:\nTraceback")
     assert "in _isolate" in text
+
+
+ACTS = {
+    "write": (
+        "from pathlib import Path\n\nfile = Path(__file__).with_name('x.txt')\nfile.touch()",
+        "8: el programa escribe fuera de su carpeta",
+    ),
+    "write from a library": (
+        "import os\nimport numpy as np\n\nnp.save(os.path.join(__file__ + '.npy'), [1])",
+        "8: el programa escribe fuera de su carpeta",
+    ),
+    "make a folder": (
+        "import os\n\nos.makedirs(__file__ + '.d')",
+        "7: el programa escribe fuera de su carpeta",
+    ),
+    "process": (
+        "import subprocess\n\nsubprocess.run(['true'])",
+        "7: el programa lanza otro proceso",
+    ),
+    "fork": (
+        "import multiprocessing\ncontext = multiprocessing.get_context('fork')\n"
+        "child = context.Process(target=print)\nchild.start()\nchild.join()",
+        "8: el programa lanza otro proceso",
+    ),
+    "thread": (
+        "import threading\n\nthreading.Thread(target=threading.Event().wait).start()",
+        "7: el programa deja un hilo en marcha",
+    ),
+    "pool": (
+        "import threading\nfrom concurrent.futures import ThreadPoolExecutor\n\n"
+        "pool = ThreadPoolExecutor()\n_ = pool.submit(threading.Event().wait)",
+        "9: el programa deja un hilo en marcha",
+    ),
+    "network": (
+        "import socket\n\nwith socket.socket(type=socket.SOCK_DGRAM) as end:\n"
+        "    end.connect(('127.0.0.1', 9))",
+        "8: el programa usa la red",
+    ),
+    "sleep": (
+        "import time as clock\nnap = getattr(clock, 'sleep')\nnap(0.001)",
+        "7: el programa duerme",
+    ),
+    "old format": (
+        "name = 'red' + '.' + 'h5'\nopen(name, 'w').close()",
+        "4: el programa guarda un modelo en el formato antiguo de Keras",
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_act(course, section, act: str) -> None:
+    """Lo que un programa hace y no debe se dice, con su línea, aunque no se vea en su código."""
+    code, said = ACTS[act]
+    course.add("hace", section("uno", code, output=False))
+    done = course.build()
+    where = [f"{problem.path}:{problem.line}: {problem.message}" for problem in done.problems]
+    assert where == [f"snippets/demo/hace.py:{said}"]
+
+
+def test_act_and_failure_on_one_line(course, section) -> None:
+    """De la línea que falla se dice solo el fallo."""
+    course.add("hace", section("uno", "open(__file__ + '/x', 'w')"))
+    assert [problem.message for problem in course.build().problems] == ["falla la sección «uno»"]
+
+
+def test_harmless_acts(course, section) -> None:
+    """Escribir en su carpeta o en una temporal, esperar a un hilo y no dormir no son nada."""
+    code = (
+        "import os, tempfile, threading, time\n"
+        "os.makedirs('a', exist_ok=True)\nopen('a/pesos.weights.h5', 'w').close()\n"
+        "os.rename('a', 'b')\nos.makedirs('..', exist_ok=True)\n"
+        "with tempfile.NamedTemporaryFile() as file:\n    _ = file.write(b'x')\n"
+        "open(os.devnull, 'w').close()\ntime.sleep(0)\n"
+        "thread = threading.Thread(target=print)\nthread.start()\nthread.join()\n"
+    )
+    course.add("bueno", section("uno", code, output=True))
+    course.good()
 
 
 def test_reading_a_directory_descriptor_is_harmless(course, section) -> None:

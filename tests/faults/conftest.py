@@ -14,6 +14,7 @@ import test_spelling
 import test_structure
 from drill import Seen, place, spoil
 from faults import COURSE, FAULTS, Fault
+from readings import differences, read
 from reviewed import Line, changes, entries_of, lists
 
 from docbuild.build import build
@@ -61,12 +62,21 @@ def spelling(root: Path) -> list[str]:
     return test_spelling.misspelt(test_spelling.texts(root), set(test_spelling.accepted()))
 
 
+def reader_problems(root: Path) -> list[str]:
+    """Devuelve lo que no obtiene igual quien copia las páginas del curso pequeño."""
+    course = load_course(Project(root))
+    pages = [page for page in course.pages if page.code_includes()]
+    got = read(course.project, pages)
+    return [str(item) for page in pages for item in differences(course, page, got[page.path])]
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copia el curso pequeño y lo construye; sin estropear nada, nadie dice nada."""
     root = tmp_path_factory.mktemp("pequeño") / "curso"
     shutil.copytree(SMALL, root)
     assert build(Project(root), limits=LIMITS).problems == []
+    assert reader_problems(root) == []
     return root
 
 
@@ -82,7 +92,8 @@ def look(small: Path) -> Callable[[Path], list[str]]:
             for name, now in current(root).items()
             for message in changes(now, reviewed.get(name, ""))
         ]
-        return [*map(str, problems), *moved, *spelling(root)]
+        said = [*map(str, problems), *moved, *spelling(root)]
+        return said if problems else said + reader_problems(root)
 
     return messages
 

@@ -462,3 +462,14 @@ def test_silu_matches_keras(namespace):
     np.testing.assert_allclose(
         page["silu_derivative"](Z), finite_difference(page["silu"], Z), atol=1e-8
     )
+
+
+def test_figure_of_the_vanishing_gradient(result):
+    """Cada curva de la figura es la de su rótulo: la tabla, «20 capas con una», sale de ella."""
+    run = result("activacion")
+    lines = run.outputs["desvanecer"].splitlines()[1:]
+    assert len(lines) == 5
+    for line in lines:
+        x, y = run.series("desvanecer", line[:16].strip())
+        assert (x[0], x[4]) == (1, 20)
+        assert f"{y[4] / y[0]:.0e}" == line[16:].strip()

@@ -439,3 +439,15 @@ def test_exercise_relu(result, network):
     error = network["relative_error"]
     assert error(X.T @ dZ1, numeric(W1, lambda W: loss(W, b1)[0])) < 1e-6
     assert error(dZ1.sum(axis=0), numeric(b1, lambda b: loss(W1, b)[0])) > 0.01
+
+
+def test_figure_of_two_optimizers(result):
+    """«La del descenso sencillo baja despacio, con una meseta antes del paso 200; la del momento
+    cae casi a 0 en menos de 100».
+    """
+    run = result("backpropagation")
+    x, plain = map(np.array, run.series("curvas", "descenso sencillo"))
+    z, fast = map(np.array, run.series("curvas", "con momento"))
+    ends = [run.num["plain_loss"], run.num["fast_loss"]]
+    assert [plain[-1], fast[-1]] == pytest.approx(ends, rel=1e-5)
+    assert plain[x < 100].min() > 0.4 and fast[z < 100].min() < 0.05

@@ -311,3 +311,25 @@ def test_pairs_of_words_reach_the_network(result):
     num = result("deep_learning").num
     assert num["pair_accuracy"] == num["network_accuracy"]
     assert num["n_columns"] > 5 * num["n_words"]
+
+
+def test_figure_of_how_many(result):
+    """«La red empieza en 0.5 con 30 mensajes y sube hasta 1 con 1000; se cruzan entre 100 y
+    300».
+    """
+    x, by_hand = result("deep_learning").series("cuantos", "características a mano")
+    _, network = result("deep_learning").series("cuantos", "red")
+    assert x == [30, 100, 300, 1000]
+    assert [a > b for a, b in zip(by_hand, network, strict=True)] == [True, True, False, False]
+    assert network[0] == pytest.approx(0.5, abs=0.03) and network[-1] > 0.99
+
+
+def test_figure_of_the_scissors(result):
+    """«La de los 100 mensajes de entrenamiento baja hasta cerca de 0. La de los 1000 nuevos apenas
+    se mueve en las primeras y después sube sin parar».
+    """
+    run = result("deep_learning")
+    _, own = run.series("sobreajuste", "los 100 suyos")
+    _, new = run.series("sobreajuste", "1000 nuevos")
+    assert own[-1] == min(own) < 0.1
+    assert [new[0], new[-1]] == pytest.approx([run.num["first_loss"], run.num["last_loss"]], 1e-5)

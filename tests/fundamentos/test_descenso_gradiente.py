@@ -455,3 +455,49 @@ def test_exercise_turned_valley(result):
     assert 0.4 < rows["RMSprop"][1] / rows["RMSprop"][0] < 2.5
     straight, turned = (sorted(rows, key=lambda name: rows[name][k]) for k in (0, 1))
     assert straight.index("Adam") == 1 and turned.index("Adam") == 3
+
+
+def test_figure_of_the_batches(result):
+    """«El del lote completo baja despacio durante las diez; los de los lotes de 32 y de uno en uno
+    caen casi del todo en la primera época».
+    """
+    run = result("descenso_gradiente")
+    ends = {"lote completo": "batch_mse", "lotes de 32": "mini_mse", "de uno en uno": "one_mse"}
+    curves = {label: run.series("curvas-lotes", label)[1] for label in ends}
+    for label, name in ends.items():
+        assert curves[label][-1] == pytest.approx(run.num[name], rel=1e-5)
+    fallen = {label: (y[0] - y[1]) / (y[0] - y[-1]) for label, y in curves.items()}
+    assert fallen["lote completo"] < 0.3
+    assert fallen["lotes de 32"] > 0.9 and fallen["de uno en uno"] > 0.9
+
+
+def test_figure_of_the_race(result):
+    """«las de momento y Adam acaban mucho más abajo […] la de RMSprop va por encima de la sencilla
+    casi todo el camino».
+    """
+    run = result("descenso_gradiente")
+    labels = {"sencillo": "plain", "momento": "momentum", "RMSprop": "rmsprop", "Adam": "adam"}
+    curves = {name: run.series("carrera", label)[1] for label, name in labels.items()}
+    for name, y in curves.items():
+        assert np.mean(y[-10:]) == pytest.approx(run.num[f"{name}_final"], rel=1e-4)
+    above = [a > b for a, b in zip(curves["rmsprop"], curves["plain"], strict=True)]
+    assert sum(above) == run.num["behind"] > 80
+
+
+def test_figure_of_two_valleys(result):
+    """«El camino que sale de la izquierda acaba en el valle hondo; el que sale de la derecha, en
+    el otro».
+    """
+    x, left = result("descenso_gradiente").series("dos-valles", "desde la izquierda")
+    z, right = result("descenso_gradiente").series("dos-valles", "desde la derecha")
+    assert (x[0], z[0]) == (-2, 2) and x[-1] < 0 < z[-1]
+    assert left[-1] < right[-1]
+
+
+def test_figure_of_the_saddle(result):
+    """«Una sigue plana; la otra, hacia el paso 60, vuelve a bajar hasta −0.25»."""
+    _, flat = result("descenso_gradiente").series("solucion-silla", "b inicial = 0.0")
+    _, moved = result("descenso_gradiente").series("solucion-silla", "b inicial = 0.001")
+    assert flat[-1] == pytest.approx(0, abs=1e-6)
+    assert moved[-1] == pytest.approx(-0.25, abs=0.001)
+    assert moved[50] > -0.01 and moved[80] < -0.05

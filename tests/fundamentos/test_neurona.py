@@ -362,3 +362,14 @@ def test_threes_and_eights(result):
     assert set(columns) == {2, 3} and rows.min() < 4 < rows.max()
     lowest = {tuple(map(int, divmod(place, 8))) for place in places[:3]}
     assert lowest == {(0, 4), (1, 4), (6, 6)}
+
+
+def test_figure_that_does_not_stop(result):
+    """«La curva de los sépalos de setosa y versicolor baja a tirones y llega a cero antes de la
+    época 500. La de los pétalos de versicolor y virginica se queda oscilando por encima de cinco».
+    """
+    run = result("neurona")
+    x, sepals = run.series("no-se-detiene", "sépalos: setosa\ny versicolor")
+    z, petals = run.series("no-se-detiene", "pétalos: versicolor\ny virginica")
+    assert (x[-1], sepals[-1]) == (run.num["sepal_epochs"], 0) and x[-1] < 500
+    assert z[-1] == 1000 and min(petals) > 5

@@ -480,3 +480,43 @@ def test_summary(lesson):
     z = np.array([30.0, -30.0])
     measured = lesson["numeric_gradient"](lesson["bce_from_logits"], np.array([1, 0]), z)
     assert np.abs(measured).max() < 1e-6
+
+
+# Lo que dicen las figuras
+
+
+def test_figure_of_the_penalties(result):
+    """«con un error de 3, la parábola cobra 9 y la V cobra 3»."""
+    for label, cost in {"cuadrado": 9, "valor absoluto": 3}.items():
+        x, y = result("perdida").series("castigos", label)
+        assert (x[-1], y[-1]) == (3, cost)
+
+
+def test_figure_of_the_price(result):
+    """«La de −ln p crece sin límite cuando p se acerca a 0; la de −ln de 1 − p, cuando p se
+    acerca a 1; la del cuadrado no pasa de 1».
+    """
+    _, one = result("perdida").series("precio", "−ln p, si era 1")
+    _, zero = result("perdida").series("precio", "−ln (1 − p), si era 0")
+    _, square = result("perdida").series("precio", "(1 − p)², si era 1")
+    assert one[0] == max(one) > 5 and zero[-1] == max(zero) > 5
+    assert square[0] == max(square) <= 1
+
+
+def test_figure_of_the_push(result):
+    """«Con z muy negativa, la de la entropía cruzada se acerca a −1 y la del MSE, a 0»."""
+    for label, push in {"entropía cruzada": -1, "MSE": 0}.items():
+        x, y = result("perdida").series("sin-fuerza", label)
+        assert x[0] == -8 and y[0] == pytest.approx(push, abs=0.001)
+
+
+def test_figure_of_huber(result):
+    """«La de Huber sigue a la mitad del cuadrado entre −1 y 1, y después continúa en línea recta,
+    media unidad por debajo del valor absoluto».
+    """
+    x, huber = map(np.array, result("perdida").series("solucion-huber", "Huber"))
+    _, half = map(np.array, result("perdida").series("solucion-huber", "mitad del cuadrado"))
+    _, size = map(np.array, result("perdida").series("solucion-huber", "valor absoluto"))
+    inside = np.abs(x) <= 1
+    assert huber[inside] == pytest.approx(half[inside])
+    assert huber[~inside] == pytest.approx(size[~inside] - 0.5)

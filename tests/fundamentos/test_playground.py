@@ -359,3 +359,17 @@ def test_batch_sizes(result):
     small, medium, whole = numbers(text, r"pérdida (\S+),")
     assert small < medium < whole
     assert whole == pytest.approx(math.log(2), abs=0.02)
+
+
+def test_figure_of_the_overfitting(result, num):
+    """«Con 50 puntos, la de entrenamiento baja hacia cero y la de prueba, tras un mínimo, sube
+    hasta el final. Con 250 puntos, la de prueba también sube tras su mínimo, pero menos».
+    """
+    ends = {0: ("few_loss", "few_test"), 1: ("many_loss", "many_test")}
+    rises = []
+    for axes, names in ends.items():
+        _, known = result("playground").series("sobreajuste", "entrenamiento", axes)
+        _, test = result("playground").series("sobreajuste", "prueba", axes)
+        assert [known[-1], test[-1]] == pytest.approx([num[name] for name in names], rel=1e-5)
+        rises.append(test[-1] - min(test))
+    assert rises[0] > rises[1] > 0

@@ -700,3 +700,27 @@ def test_messes_have_the_ink_of_a_digit(result, namespace):
     assert np.abs(ink - result("primera_red").num["mean_ink"]).max() < 20
     filled = (pages[:, 0].max(axis=1) > 0) & (pages[:, 7].max(axis=1) > 0)
     assert filled.mean() > 0.9
+
+
+def test_figure_of_the_unscaled_inputs(result):
+    """«Con grises de 0 a 1 sube deprisa hasta rozar 1; con grises de 0 a 16 se queda plana cerca
+    de 0.1».
+    """
+    run = result("primera_red")
+    _, scaled = run.series("sin-escalar", "de 0 a 1")
+    _, raw = run.series("sin-escalar", "de 0 a 16")
+    assert scaled[-1] == pytest.approx(run.num["scaled_accuracy"], rel=1e-5)
+    assert min(scaled[2:]) > 0.9 and max(raw) < 0.15
+
+
+def test_figure_of_the_training(result):
+    """«la de validación queda algo por encima […] la de validación queda algo por debajo»."""
+    run = result("primera_red")
+    ends = [
+        run.series("curvas", label, axes)[1][-1]
+        for axes in (0, 1)
+        for label in ("entrenamiento", "validación")
+    ]
+    names = ("final_loss", "final_val_loss", "final_accuracy", "final_val_accuracy")
+    assert ends == pytest.approx([run.num[name] for name in names], rel=1e-5)
+    assert ends[0] < ends[1] and ends[2] > ends[3]

@@ -269,3 +269,46 @@ def test_patient_scaled_alone_is_zero(result):
     answers = [line.split("p = ")[1].split()[0] for line in lines]
     assert answers[0] == answers[1]
     assert all("distintas de cero: 0" in line for line in lines)
+
+
+# Lo que dicen las figuras
+
+
+def test_figure_of_the_loss(result):
+    """«si era maligno, se dispara cerca de 0; si era benigno, cerca de 1. Se cruzan en 0.5»."""
+    p, malignant = result(NAME).series("sigmoide", "era maligno", axes=1)
+    q, benign = result(NAME).series("sigmoide", "era benigno", axes=1)
+    assert p == q and p[0] < 0.01 and p[-1] > 0.99
+    assert malignant[0] == max(malignant) > 5 and benign[-1] == max(benign) > 5
+    worse = [a > b for a, b in zip(malignant, benign, strict=True)]
+    assert worse == [value < 0.5 for value in p]
+
+
+def test_figure_of_the_training(result, num):
+    """«La pérdida de validación cae deprisa y después mejora muy poco»."""
+    x, y = result(NAME).series("curvas", "validación")
+    assert [x[29], x[44]] == [30, 45]
+    assert [y[29], y[44]] == pytest.approx([num["val_loss_30"], num["val_loss_45"]], rel=1e-5)
+    _, known = result(NAME).series("curvas", "entrenamiento")
+    assert known[-1] < y[-1]
+
+
+@pytest.mark.parametrize("axes", [0, 1])
+def test_figure_of_the_roc(result, num, axes):
+    """Cada curva ROC encierra el área de su rótulo: «La diagonal es responder al azar»."""
+    areas = {"red": num["auc_network"], "logística": num["auc_linear"], "al azar": 0.5}
+    for label, area in areas.items():
+        x, y = result(NAME).series("roc", label, axes)
+        assert np.trapezoid(y, x) == pytest.approx(area, abs=1e-4)
+    x, y = result(NAME).series("roc", "umbral 0.5", axes)
+    assert [x[0], y[0]] == pytest.approx([1 - num["specificity"], num["recall"]], rel=1e-4)
+
+
+def test_figure_of_the_threshold(result, num):
+    """«el mínimo queda por debajo de 0.5 y una línea de puntos lo marca»."""
+    x, network = result(NAME).series("umbral", "red")
+    z, linear = result(NAME).series("umbral", "logística")
+    assert network[x.index(0.5)] == num["half_cost"]
+    assert network[x.index(round(num["threshold"], 2))] == num["chosen_cost"] == min(network)
+    assert linear[z.index(round(num["linear_threshold"], 2))] == min(linear)
+    assert num["threshold"] < 0.5

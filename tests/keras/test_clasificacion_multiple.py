@@ -325,3 +325,28 @@ def test_forty_parts(result, num):
     assert linear[3] - early[3] > linear[2] - early[2]
     assert linear[1] - early[1] > linear[0] - early[0]
     assert num["largest_part"] > 5 * num["smallest_part"]
+
+
+def test_figure_of_the_training(result, num):
+    """«La pérdida de entrenamiento baja sin parar; la de validación baja deprisa, se aplana y al
+    final sube un poco».
+    """
+    _, known = result(NAME).series("curvas", "entrenamiento")
+    x, val = result(NAME).series("curvas", "validación")
+    assert known == sorted(known, reverse=True)
+    assert val[x.index(num["best_epoch"])] == min(val) < val[-1]
+    assert [min(val), val[-1]] == pytest.approx(
+        [num["best_val_loss"], num["last_val_loss"]], rel=1e-5
+    )
+    _, accuracy = result(NAME).series("curvas", "entrenamiento", axes=1)
+    assert accuracy[-1] == pytest.approx(num["last_train_accuracy"], rel=1e-5)
+
+
+def test_figure_of_the_classes(result):
+    """«Dos barras por biblioteca, logística y red, casi iguales»."""
+    printed = result(NAME).outputs["clases"].splitlines()
+    _, linear = result(NAME).series("clases", "logística")
+    _, network = result(NAME).series("clases", "red")
+    for line, a, b in zip(printed, linear, network, strict=True):
+        assert line.endswith(f"logística {a:.3f}, red {b:.3f}")
+        assert a == pytest.approx(b, abs=0.05)

@@ -147,3 +147,14 @@ def test_linear_model_overfits_too(num):
 def test_large_network_is_sure(num):
     """«La red sin regularizar está segurísima de casi todo»."""
     assert num["large_sure"] > 0.9 and num["linear_sure"] < 0.6
+
+
+def test_figure_of_the_large_network(result, num):
+    """«Pérdida de entrenamiento, que baja a cero, y de validación, media de cinco pliegues, que
+    toca fondo en las primeras épocas y después sube».
+    """
+    _, known = result(NAME).series("curva", "entrenamiento")
+    x, val = result(NAME).series("curva", "validación")
+    assert known[-1] == min(known) < 0.01
+    assert x[val.index(min(val))] == num["best_epoch"]
+    assert [min(val), val[-1]] == pytest.approx([num["best_loss"], num["final_loss"]], rel=1e-5)

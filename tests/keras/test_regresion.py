@@ -377,3 +377,38 @@ def test_larger_test_sets(result):
     widths = [numbers(line)[-1] for line in lines]
     assert widths[0] / widths[1] == pytest.approx(2, rel=0.15)
     assert widths[0] / widths[2] == pytest.approx(4, rel=0.15)
+
+
+def test_figure_of_the_target(result, num):
+    """«La mediana, a trazos, queda a la izquierda de la media»."""
+    for label, name in {"mediana": "y_median", "media": "y_mean"}.items():
+        x, _ = result(NAME).series("objetivo", label)
+        assert x == pytest.approx([num[name]] * 2, rel=1e-5)
+    assert num["y_median"] < num["y_mean"]
+
+
+def test_figure_of_the_prediction(result, num):
+    """«Lo que predice ridge de pacientes que no conoce; a puntos, la respuesta de la línea
+    base».
+    """
+    x, y = result(NAME).series("prediccion", "perfecto")
+    assert x == y
+    _, base = result(NAME).series("prediccion", "media")
+    assert base == pytest.approx([num["y_mean"]] * 2, rel=1e-5)
+
+
+def test_figure_of_both_networks(result, num):
+    """«Abajo, la grande: el entrenamiento sigue bajando hasta menos de 20 y la validación sube
+    desde la época 7 hasta más de 50».
+    """
+    titles = [axes["title"] for axes in result(NAME).figure("curvas")["axes"]]
+    assert titles == ["Red pequeña", "Red grande"]
+    _, small = result(NAME).series("curvas", "validación", axes=0)
+    assert small.index(min(small)) + 1 == num["best_small"]
+    _, val = result(NAME).series("curvas", "validación", axes=1)
+    _, known = result(NAME).series("curvas", "entrenamiento", axes=1)
+    assert val.index(min(val)) + 1 == num["best_large"] == 7
+    assert [val[-1], known[-1]] == pytest.approx(
+        [num["large_mae"], num["large_train_mae"]], rel=1e-5
+    )
+    assert known[-1] < 20 and val[-1] > 50

@@ -222,3 +222,25 @@ def test_patience(result):
     """«un tropiezo te hace perder el verdadero mínimo, el de la época 6»."""
     last = [text.split()[-1] for text in result(NAME).outputs["solucion-paciencia"].splitlines()]
     assert last == ["3", "3", "6"]
+
+
+def test_figure_of_the_overfitting(result, num):
+    """«Tres curvas de entrenamiento que bajan a cero y tres de validación, a trazos, que tocan
+    fondo en las primeras épocas y después suben».
+    """
+    _, known = result(NAME).series("curvas", "entrenamiento")
+    x, val = result(NAME).series("curvas", "validación")
+    assert known[-1] == min(known) < 0.01
+    assert num["first_best"] <= x[val.index(min(val))] <= num["last_best"]
+    assert num["lowest_ratio"] - 1e-4 <= val[-1] / min(val) <= num["highest_ratio"] + 1e-4
+
+
+def test_figure_of_the_moving_mean(result, num):
+    """«Con momento 0.9 llega a 5 en unos treinta lotes y tiembla alrededor; con 0.99 sube despacio
+    y en el lote cien se queda cerca de 3».
+    """
+    for label, name in {"momento 0.9": "fast_mean", "momento 0.99": "slow_mean"}.items():
+        _, y = result(NAME).series("momento", label)
+        assert y[-1] == pytest.approx(num[name], rel=1e-5)
+    assert num["fast_mean"] == pytest.approx(5, abs=0.3)
+    assert num["slow_mean"] == pytest.approx(3, abs=0.3)

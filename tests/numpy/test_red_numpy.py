@@ -986,3 +986,45 @@ def test_generator_draws_what_the_page_says():
     x, y = make_gaussian_quantiles(n_samples=500, n_features=2, n_classes=2, random_state=1)
     order = np.argsort(np.linalg.norm(x, axis=1))
     assert list(y[order]) == [0] * 250 + [1] * 250
+
+
+# Lo que dicen las figuras
+
+
+def test_figure_of_the_cloud(result, num):
+    """«Los de la clase 0, círculos azules, llenan un disco en el centro; los de la clase 1, aspas
+    ocres, lo rodean por todos los lados».
+    """
+    inside = np.hypot(*result("red_numpy").series("nube", "clase 0"))
+    outside = np.hypot(*result("red_numpy").series("nube", "clase 1"))
+    assert inside.max() < num["radius"] < outside.min()
+
+
+def test_figure_of_the_scale(result, outputs):
+    """«Con pesos tres veces mayores que los de He sube en línea recta hasta casi cinco mil
+    millones; con los de He se mantiene cerca de 1».
+    """
+    for label in ("3 veces He", "He", "He / 3"):
+        _, y = result("red_numpy").series("escala", label)
+        assert f"{label:10s} tras 20 capas: {y[-1]:.1e}" in outputs["escala"].splitlines()
+
+
+def test_figure_of_one_step(result, num):
+    """«La curva baja pegada a la recta tangente, se separa de ella, toca fondo hacia 3.5 y sube
+    hasta superar la pérdida de partida».
+    """
+    x, loss = map(np.array, result("red_numpy").series("bajada", "pérdida"))
+    _, line = map(np.array, result("red_numpy").series("bajada", "recta tangente"))
+    assert line == pytest.approx(num["loss_before"] - num["squares"] * x, rel=1e-5)
+    assert loss[0] == line[0] and x[loss.argmin()] == pytest.approx(3.5, abs=0.5)
+    assert loss[-1] > loss[0]
+
+
+def test_figure_of_both_networks(result):
+    """«Curva descendente de la pérdida durante 50 épocas, con puntos encima que caen exactamente
+    sobre ella».
+    """
+    x, ours = result("red_numpy").series("dos-curvas", "NumPy")
+    z, theirs = result("red_numpy").series("dos-curvas", "Keras")
+    assert x == list(range(1, 51)) and z == x[::3]
+    assert ours[::3] == pytest.approx(theirs, rel=1e-4)

@@ -1,0 +1,160 @@
+"""Programa que no se repite: depende de cuándo, dónde o quién lo ejecuta, o deja algo detrás."""
+
+from faults import Fault
+
+PROGRAM, OTHER = "snippets/rectas/recta.py", "snippets/rectas/error.py"
+PAGE, OTHER_PAGE = "docs/rectas/recta.md", "docs/rectas/error.md"
+COPY = "copiar la página no da la salida que enseña"
+COUNT = "count = len(x)"
+SLOPE = 'print(f"pendiente: {slope:.1f}")'
+FAULTS = (
+    Fault(
+        "azar sin semilla",
+        OTHER,
+        "default_rng(0)",
+        "default_rng()",
+        "el programa usa el azar sin semilla",
+    ),
+    Fault(
+        "azar global de NumPy",
+        OTHER,
+        "noise = rng.normal(size=100)",
+        "noise = np.random.normal(size=100)",
+        "el programa usa el azar sin semilla",
+        alone=True,
+    ),
+    Fault(
+        "orden de un conjunto de textos",
+        PROGRAM,
+        'print("x:", x)',
+        'print("x:", x, list({"a", "b", "c", "d"}))',
+        "el programa recorre un conjunto, que no siempre va en el mismo orden",
+    ),
+    Fault(
+        "conjunto que nadie ve en el código",
+        PROGRAM,
+        SLOPE,
+        SLOPE + '\nprint(dict.fromkeys("abcdefgh").keys() | "ijklmnop")',
+        COPY,
+        f'{PAGE}|```python\n--8<-- "rectas/recta.py:pendiente',
+        alone=True,
+    ),
+    Fault(
+        "hash de un texto",
+        OTHER,
+        "doubled = 2 * len(errors)",
+        'doubled = hash("errores")',
+        "«hash» da otro número en cada ejecución",
+    ),
+    Fault(
+        "lugar de la memoria",
+        PROGRAM,
+        'print("y:", y)',
+        'print("y:", y, id(y))',
+        "«id» da otro número en cada ejecución",
+    ),
+    Fault(
+        "objeto impreso con su dirección",
+        PROGRAM,
+        SLOPE,
+        SLOPE + "\nprint(object())",
+        COPY,
+        f'{PAGE}|```python\n--8<-- "rectas/recta.py:pendiente',
+        alone=True,
+    ),
+    Fault(
+        "figura que depende del orden de un conjunto",
+        PROGRAM,
+        'ax.plot(x, y, label="recta")',
+        'ax.plot(x, y + ord(min(set("abcdefghijklmnop"), key=bool)), label="recta")',
+        "copiar la página no da la figura que enseña",
+        f'{PAGE}|```python\n--8<-- "rectas/recta.py:dibujo',
+        alone=True,
+    ),
+    Fault(
+        "la fecha de hoy",
+        PROGRAM,
+        COUNT,
+        COUNT + "\nfrom datetime import date\n\ntoday = date.today().year",
+        "el programa mira la hora",
+        f"{PROGRAM}|date.today()",
+    ),
+    Fault(
+        "el nombre de la computadora",
+        PROGRAM,
+        "top = y.max()",
+        "top = y.max()\nimport platform\n\nmachine = platform.node()",
+        "el programa mira en qué computadora está",
+        f"{PROGRAM}|platform.node()",
+    ),
+    Fault(
+        "el nombre de la carpeta",
+        OTHER,
+        "import matplotlib.pyplot as plt",
+        "import os\n\nimport matplotlib.pyplot as plt\n\nhere = os.getcwd()",
+        "el programa mira en qué carpeta está",
+        f"{OTHER}|os.getcwd()",
+    ),
+    Fault(
+        "orden de los archivos de una carpeta",
+        PROGRAM,
+        "import matplotlib.pyplot as plt",
+        "import os\n\nimport matplotlib.pyplot as plt\n\nnames = list(os.listdir())",
+        "el programa recorre una carpeta, que no siempre va en el mismo orden",
+        f"{PROGRAM}|os.listdir()",
+    ),
+    Fault(
+        "modelo en formato antiguo",
+        PROGRAM,
+        SLOPE,
+        SLOPE + '\nopen("recta.h5", "w").close()',
+        "el programa guarda un modelo en el formato antiguo de Keras",
+        f"{PROGRAM}|recta.h5",
+    ),
+    Fault(
+        "escribe en el proyecto",
+        OTHER,
+        "rng = np",
+        "from pathlib import Path\n\nfolder = Path(__file__).parent\n"
+        'folder.with_name("x.txt").write_text("x")\nrng = np',
+        "el programa escribe fuera de su carpeta",
+        f"{OTHER}|x.txt",
+        alone=True,
+    ),
+    Fault(
+        "duerme",
+        PROGRAM,
+        "slope = ",
+        "import time\n\ntime.sleep(0.01)\nslope = ",
+        "el programa duerme",
+        f"{PROGRAM}|time.sleep",
+    ),
+    Fault(
+        "deja un hilo en marcha",
+        OTHER,
+        "rng = np",
+        "import threading\n\nthreading.Thread(target=threading.Event().wait).start()\nrng = np",
+        "el programa deja un hilo en marcha",
+        f"{OTHER}|threading.Event()",
+        alone=True,
+    ),
+    Fault(
+        "lanza un proceso",
+        OTHER,
+        "rng = np",
+        'import subprocess\n\nsubprocess.run(["true"])\nrng = np',
+        "el programa lanza otro proceso",
+        f"{OTHER}|subprocess.run",
+        alone=True,
+    ),
+    Fault(
+        "abre una conexión",
+        OTHER,
+        "rng = np",
+        'import socket\n\nsocket.socket(type=socket.SOCK_DGRAM).connect(("127.0.0.1", 9))\n'
+        "rng = np",
+        "el programa usa la red",
+        f"{OTHER}|SOCK_DGRAM",
+        alone=True,
+    ),
+)
