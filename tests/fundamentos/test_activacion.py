@@ -473,3 +473,12 @@ def test_figure_of_the_vanishing_gradient(result):
         x, y = run.series("desvanecer", line[:16].strip())
         assert (x[0], x[4]) == (1, 20)
         assert f"{y[4] / y[0]:.0e}" == line[16:].strip()
+
+
+def test_figure_of_the_jacobian(result):
+    """«Arriba, la probabilidad p1 sube en forma de ese mientras p2 y p3 bajan»."""
+    z = np.array(result("activacion").series("jacobiana", "$p_1$")[0])
+    scores = np.stack([z, np.full_like(z, 1), np.full_like(z, -1)], axis=1)
+    for k, p in enumerate(scipy_softmax(scores, axis=1).T):
+        _, y = result("activacion").series("jacobiana", f"$p_{k + 1}$")
+        assert y == pytest.approx(p, rel=1e-4)

@@ -337,3 +337,12 @@ def test_budget(result, namespace):
         *sizes, total = map(int, re.findall(r"\d+", line))
         bigger = [sizes[0], *(units + 1 for units in sizes[1:-1]), sizes[-1]]
         assert count(sizes) == total <= 4810 < count(bigger)
+
+
+def test_figure_of_the_width(result):
+    """«La de 3 neuronas se aparta bastante, la de 6 se acerca y la de 12 casi la cubre»."""
+    run = result("arquitectura")
+    x, sine = map(np.array, run.series("anchura", "seno"))
+    assert sine == pytest.approx(np.sin(x), abs=1e-5)
+    errors = [np.abs(sine - run.series("anchura", f"{n} neuronas")[1]).max() for n in (3, 6, 12)]
+    assert errors[0] > 2 * errors[1] > 4 * errors[2] and errors[2] < 0.05

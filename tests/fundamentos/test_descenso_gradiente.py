@@ -501,3 +501,12 @@ def test_figure_of_the_saddle(result):
     assert flat[-1] == pytest.approx(0, abs=1e-6)
     assert moved[-1] == pytest.approx(-0.25, abs=0.001)
     assert moved[50] > -0.01 and moved[80] < -0.05
+
+
+def test_figure_of_the_secants(result):
+    """«Las que la cortan a distancia 2 y 1 son más empinadas; la tangente la roza con pendiente
+    2».
+    """
+    for label, distance in {"h = 2": 2, "h = 1": 1, "tangente": 0}.items():
+        x, y = result("descenso_gradiente").series("secantes", label)
+        assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(2 + distance)

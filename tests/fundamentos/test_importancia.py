@@ -286,3 +286,10 @@ def test_energy_bill(result):
     num = result("importancia").num
     assert num["training_kwh"] == 1287 * 1000
     assert num["home_years"] == pytest.approx(1_287_000 / 250 / 12)
+
+
+def test_figure_of_the_moons(result):
+    """«La clase 0 forma un arco hacia arriba y la clase 1 un arco hacia abajo»."""
+    x, up = map(np.array, result("importancia").series("lunas", "clase 0"))
+    z, down = map(np.array, result("importancia").series("lunas", "clase 1"))
+    assert np.polyfit(x, up, 2)[0] < -0.4 and np.polyfit(z, down, 2)[0] > 0.4

@@ -373,3 +373,15 @@ def test_figure_that_does_not_stop(result):
     z, petals = run.series("no-se-detiene", "pétalos: versicolor\ny virginica")
     assert (x[-1], sepals[-1]) == (run.num["sepal_epochs"], 0) and x[-1] < 500
     assert z[-1] == 1000 and min(petals) > 5
+
+
+def test_figure_that_moves_the_line(result):
+    """«Abajo, tres rectas que pasan por el mismo punto, tres días y lluvia cero, con inclinaciones
+    distintas, una por cada valor de w2».
+    """
+    for axes, w2, b, label in [
+        *((0, -0.5, b, f"$b = {b}$") for b in (-1, -3, -6)),
+        *((1, w2, -3, f"$w_2 = {w2}$") for w2 in (-0.25, -0.5, -2)),
+    ]:
+        days, rain = map(np.array, result("neurona").series("mover", label, axes))
+        assert days + w2 * rain + b == pytest.approx(0 * days)

@@ -1028,3 +1028,16 @@ def test_figure_of_both_networks(result):
     z, theirs = result("red_numpy").series("dos-curvas", "Keras")
     assert x == list(range(1, 51)) and z == x[::3]
     assert ours[::3] == pytest.approx(theirs, rel=1e-4)
+
+
+def test_figure_of_the_training(result, outputs):
+    """Cada curva lleva lo que imprime la tabla; «Las curvas de entrenamiento y validación van casi
+    pegadas».
+    """
+    labels = ("entrenamiento", "validación")
+    known, val = (
+        dict(zip(*result("red_numpy").series("curvas", name), strict=True)) for name in labels
+    )
+    for line in outputs["evaluar"].splitlines()[2:]:
+        epoch, loss, _, val_loss, _ = map(float, line.split())
+        assert (known[epoch], val[epoch]) == pytest.approx((loss, val_loss), abs=0.0006)
