@@ -137,7 +137,7 @@ class _Unfit(ValueError):
 class _Missing(jinja2.ChainableUndefined):
     """Un número de un programa que no se ha ejecutado: no es culpa de la página."""
 
-    __format__ = __round__ = __ge__ = jinja2.Undefined._fail_with_undefined_error
+    __format__ = __round__ = jinja2.Undefined._fail_with_undefined_error
 
 
 def _finished(value: object) -> object:
@@ -148,7 +148,7 @@ def _finished(value: object) -> object:
 
 
 def _percent(value: float, decimals: int = 1) -> str:
-    if not 0 <= value <= 1:
+    if isinstance(value, (int, float)) and not 0 <= value <= 1:
         raise _Unfit(f"{value:.6g} no es una proporción", "Usa `decimals`, o divide por el total.")
     return FILTERS["percent"](value, decimals)
 

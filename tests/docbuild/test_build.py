@@ -22,7 +22,7 @@ DISK_HINT = (
     "  Libera espacio o da permiso de escritura en esa carpeta.\n"
     "  Lo que ya estaba construido sigue ahí."
 )
-PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.axis('off')\nplt.show()\nprint(1)"
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint(1)"
 ROOT = "from pathlib import Path\nroot = Path(__file__).parents[2]\n"
 
 

@@ -20,6 +20,7 @@ from docbuild.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = "figure.figsize: 3.75, 2.8\nfont.size: 12.1\nsvg.hashsalt: fija\n"
+STYLE += "xtick.labelbottom: False\nytick.labelleft: False\n"  # sin números no hay que nombrar
 READ = """\
 from pathlib import Path
 
@@ -27,7 +28,7 @@ path = Path(__file__).with_name("datos.csv")
 lines = len(path.read_text().splitlines())
 print(lines)
 """
-PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.axis('off')\nplt.show()\nprint(1)"
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint(1)"
 
 
 @pytest.fixture

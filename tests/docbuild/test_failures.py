@@ -45,8 +45,7 @@ class Dumb(Exception):
 
 raise Dumb
 """
-SHOW = "import matplotlib.pyplot as plt; plt.rc('xtick', labelbottom=False); "
-SHOW += "plt.rc('ytick', labelleft=False)\n"  # sin números no hacen falta nombres
+SHOW = "import matplotlib.pyplot as plt\n"
 
 # programa: (código de la sección «falla», que empieza en la línea 5; mensaje)
 FAILING = {
@@ -152,17 +151,17 @@ FAILING = {
     ),
     "bucle": (
         "while True: pass",
-        "5: la sección «falla» no termina: se detuvo a los 3 s de procesador\n  while True: pass\n"
+        "5: la sección «falla» no termina: se detuvo a los 8 s de procesador\n  while True: pass\n"
         + ENDLESS,
     ),
     "siesta": (
         "import threading\nthreading.Event().wait(60)",
-        "6: la sección «falla» no termina: se detuvo a los 3 s sin hacer nada\n"
+        "6: la sección «falla» no termina: se detuvo a los 8 s sin hacer nada\n"
         "  threading.Event().wait(60)\n" + IDLE,
     ),
     "parado": (
         "import signal\nsignal.raise_signal(signal.SIGSTOP)",
-        "4: la sección «falla» no termina: se detuvo a los 3 s sin hacer nada\n" + IDLE,
+        "4: la sección «falla» no termina: se detuvo a los 8 s sin hacer nada\n" + IDLE,
     ),
     "sale": (
         "import sys\nsys.exit()",
@@ -288,7 +287,7 @@ def failed(make_course, section):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "GRACE", 1)
         patch.setattr(runner, "PATIENCE", 2)
-        report = course.build(limits=runner.Limits(seconds=3))
+        report = course.build(limits=runner.Limits(seconds=8))
     return SimpleNamespace(course=course, before=before, report=report)
 
 

@@ -22,7 +22,7 @@ from docbuild.__main__ import INTERRUPTED
 from docbuild.offline import ZIP
 
 ROOT = Path(__file__).resolve().parents[2]
-PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.axis('off')\nplt.show()"
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
 STRICT = ("mkdocs", "build", "--strict")
 
 

@@ -19,8 +19,7 @@ from docbuild.figures import DARK
 from docbuild.pages import Page, parse_page
 from docbuild.publish import card, reading_minutes
 
-PLOT = "import matplotlib.pyplot as plt; plt.rc('xtick', labelbottom=False); "
-PLOT += "plt.rc('ytick', labelleft=False)\n"  # sin números no hacen falta nombres
+PLOT = "import matplotlib.pyplot as plt\n"
 
 SCALARS = """\
 import numpy as np

@@ -15,8 +15,8 @@ import pytest
 from docbuild import runner
 from docbuild.runner import Limits
 
-PLOT = "import matplotlib.pyplot as plt; plt.rc('xtick', labelbottom=False); "
-PLOT += "plt.rc('ytick', labelleft=False)\n"  # sin números no hacen falta nombres
+PLOT = "import matplotlib.pyplot as plt\n"
+STYLE = "xtick.labelbottom: False\nytick.labelleft: False\n"  # sin números no hay que nombrar
 CONDITIONS = """\
 import os, sys
 import numpy as np
@@ -299,11 +299,11 @@ def test_background_threads_do_not_block(course, section, unseen) -> None:
 
 def test_style_is_that_of_the_course(course, section, either_way) -> None:
     """Cada ejecución usa el matplotlibrc de su curso, aunque el servidor naciera con otro."""
-    course.write("snippets/matplotlibrc", "lines.linewidth: 7\n")
+    course.write("snippets/matplotlibrc", STYLE + "lines.linewidth: 7\n")
     course.add("estilo", section("uno", PLOT + "width = plt.rcParams['lines.linewidth']"))
     course.good()
     assert numbers(course, "estilo") == {"width": 7.0}
-    course.write("snippets/matplotlibrc", "lines.linewidth: 8\n")
+    course.write("snippets/matplotlibrc", STYLE + "lines.linewidth: 8\n")
     course.good()
     assert numbers_of_last(course, "estilo") == {"width": 8.0}
 
