@@ -117,6 +117,7 @@ class Session:
 def run(program: Program, root: str, folder: str, limits: Limits, variables: dict) -> None:
     """Ejecuta el programa y deja en `folder` lo que produce; termina el proceso."""
     place = Path(folder)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C es cosa del constructor
     try:
         stdout = _isolate(place, limits, variables)
         result = _execute(program, Path(root), place, stdout)
@@ -166,6 +167,7 @@ def _watch_idle(seconds: float, stack: io.TextIOBase) -> None:
 def _die_with_parent(folder: Path) -> None:
     """Si el constructor muere, nadie espera ya este trabajo ni recogerá lo que deja."""
     multiprocessing.parent_process().join()
+    os.chdir("/")  # desde una carpeta borrada no se puede borrar lo demás
     shutil.rmtree(folder.parent, ignore_errors=True)
     os.killpg(0, signal.SIGKILL)
 
@@ -268,9 +270,8 @@ class Acts:
     def hear(self, event: str, args: tuple) -> None:
         """Apunta lo que Python avisa que va a hacer, si es de esas cosas."""
         act = ACTS.get(event)
-        if act is None or act == "write" and not self._leaves(event, args):
-            return
-        if line := self._line(alone=act == "process"):
+        line = self._line(alone=act == "process") if act else 0
+        if line and (act != "write" or self._leaves(event, args)):
             self.found.add((line, act))
 
     def _leaves(self, event: str, args: tuple) -> bool:

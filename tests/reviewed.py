@@ -29,9 +29,13 @@ ROOT = Path(__file__).resolve().parents[1]
 COMMAND = "python tests/reviewed.py"
 LIVE = re.compile(r"\{\{ *(.*?) *\}\}", re.DOTALL)
 SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-ZÁÉÍÓÚÑ¿¡«*`{_\[$])")
+UNSPOKEN = re.compile(r"(?ms)\A---\n.*?^---$|^( *)```.*?^\1```$|^ *--8<--.*?$")
+ITEM = r"\s*(?:[-*+|]|\d+\.)\s"  # un elemento de lista o una fila empiezan frase
+PARAGRAPH = re.compile(rf"(?m)^(?!\s*$).*\n?(?:^(?!\s*$|{ITEM}).*\n?)*")
 UNREAD = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\]\([^)]*\)|\b[1-3]\.\d+\b", re.DOTALL)
 WORDS = "tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\\w+"
-WORDS += "|veint\\w+|\\w+[ei]nta|cien\\w*|\\w+cient[oa]s|quinient[oa]s|mil|millones|doble|triple"
+WORDS += "|veint\\w+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento"
+WORDS += "|\\w+cient[oa]s|quinient[oa]s|mil|millones|doble|triple"
 WORDS += "|mitad|tercios?|cuart[oa]s?|décim\\w+|centésim\\w+|milésim\\w+|veces"
 NUMBER = re.compile(rf"\d|\b(?:{WORDS})\b", re.IGNORECASE)
 DIGITS = re.compile(r"[-−]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?")
@@ -63,18 +67,14 @@ def page_lines(page: Page, numbers: dict[str, dict], moving: set[str]) -> Iterat
 
 def sentences(source: str) -> Iterator[tuple[int, str]]:
     """Da cada frase de la prosa con la línea donde empieza."""
-    blank = re.sub(r"(?ms)^( *)```.*?^\1```$|^ *--8<--.*?$", _hidden, source)
-    for found in re.finditer(r"(?:^(?!\s*$).*\n?)+", blank, re.MULTILINE):
+    blank = UNSPOKEN.sub(lambda found: "\n" * found[0].count("\n"), source)
+    for found in PARAGRAPH.finditer(blank):
         start = 0
         for cut in [*SENTENCE.finditer(found[0]), None]:
             text = found[0][start : cut.start() if cut else None]
             place = found.start() + start
             yield blank.count("\n", 0, place) + 1, " ".join(text.split())
             start = cut.end() if cut else 0
-
-
-def _hidden(found: re.Match[str]) -> str:
-    return "\n" * found[0].count("\n")
 
 
 def program_lines(program: Program, entry: Entry) -> Iterator[Line]:

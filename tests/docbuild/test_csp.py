@@ -113,7 +113,7 @@ def test_foreign_script_stops_the_build(course) -> None:
     course.write("mkdocs.yml", f'{config}\ncopyright: "<script>alert(1)</script>"\n')
     done = course.run("mkdocs", "build", "--strict")
     assert done.returncode == 1
-    assert "docs/index.md:3: hay un guion en línea que no es del tema" in done.stderr
+    assert "docs/index.md: hay un guion en línea que no es del tema" in done.stderr
     assert "Traceback" not in done.stderr
     assert (course.root / "site/index.html").read_text() == "antes"
     assert not (course.root / "site.nuevo").exists()

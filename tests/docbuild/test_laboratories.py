@@ -177,7 +177,7 @@ def test_damaged_data_are_not_downloaded(course, keras_home) -> None:
 
 def test_small_text_in_a_figure(course, keras_home) -> None:
     """Las figuras de un laboratorio también se leen en un teléfono."""
-    code = "import matplotlib.pyplot as plt\nplt.subplots(figsize=(9, 4))"
+    code = "import matplotlib.pyplot as plt\nplt.subplots(figsize=(9, 4))[1].set_title(1)"
     add(course, "demo", laboratory(code))
     assert "en un teléfono" in run(course).problems[0].message
 
