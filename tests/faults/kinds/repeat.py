@@ -66,7 +66,7 @@ FAULTS = (
         "figura que depende del orden de un conjunto",
         PROGRAM,
         'ax.plot(x, y, label="recta")',
-        'ax.plot(x, y + ord(min(set("abcdefghijklmnop"), key=bool)), label="recta")',
+        'ax.plot(x, y, label="".join(sorted(set("abcdefgh"), key=bool)))',
         "copiar la página no da la figura que enseña",
         f'{PAGE}|```python\n--8<-- "rectas/recta.py:dibujo',
         alone=True,
