@@ -142,7 +142,7 @@ def lists(course: Course, entries: dict[str, Entry]) -> dict[str, list[Line]]:
     found = {}
     for page in course.pages:
         name = page.path.removeprefix("docs/").removesuffix(".md").replace("/", "-")
-        found[f"página-{name}.txt"] = list(page_lines(page, numbers, moving))
+        found[f"pagina-{name}.txt"] = list(page_lines(page, numbers, moving))
     for name, entry in entries.items():
         found[f"programa-{name}.txt"] = list(program_lines(course.by_name[name], entry))
     for quiz in course.quizzes:

@@ -111,6 +111,15 @@ def test_strict_warning(edited) -> None:
     assert not (edited.root / "site.nuevo").exists()
 
 
+def test_quiet_strict_warning(edited) -> None:
+    """Con `-q` un aviso también detiene la publicación, y se ve."""
+    edited.write("docs/demo/leccion.md", edited.page + "\n[roto][ref]\n\n[ref]: nada.md\n")
+    done = edited.run(*STRICT, "-q")
+    assert done.returncode == 1
+    assert "nada.md" in done.stderr
+    assert "MkDocs da 1 aviso, arriba: el sitio anterior queda como estaba." in done.stdout
+
+
 def test_error_of_another_plugin(edited) -> None:
     """Un error a mitad de la construcción no deja restos ni cambia el sitio."""
     config = (edited.root / "mkdocs.yml").read_text().replace("hooks: [", "hooks: [falla.py, ")
@@ -455,12 +464,3 @@ def test_really_full_disk(course, small_disk) -> None:
     assert done.returncode == 1
     assert ": no queda espacio en el disco\n  Libera espacio" in done.stderr
     assert "Traceback" not in done.stderr and list(disk.iterdir()) == []
-
-
-def test_quiet_strict_warning(edited) -> None:
-    """Con `-q` un aviso también detiene la publicación, y se ve."""
-    edited.write("docs/demo/leccion.md", edited.page + "\n[roto][ref]\n\n[ref]: nada.md\n")
-    done = edited.run(*STRICT, "-q")
-    assert done.returncode == 1
-    assert "nada.md" in done.stderr
-    assert "MkDocs da 1 aviso, arriba: el sitio anterior queda como estaba." in done.stdout

@@ -21,6 +21,7 @@ FAULTS = (
         'label="recta", color="black")',
         "en la figura «dibujo», recta (#000000) apenas se ve en el tema oscuro",
         f"{PROGRAM}|[start:dibujo]",
+        alone=True,
     ),
     Fault(
         "puntos amarillos, que no se ven en el tema claro",
@@ -29,6 +30,7 @@ FAULTS = (
         'color="yellow"',
         "en la figura «medidas», medidas (#ffff00) apenas se ve en el tema claro",
         f"{OTHER}|[start:medidas]",
+        alone=True,
     ),
     Fault(
         "dos series con el mismo nombre",

@@ -27,7 +27,7 @@ FAULTS = (
         "  - Glosario: glosario.md",
         "  - Glosario: [glosario.md",
         "no es YAML válido",
-        f"{CONFIG}|  - Cuadernos",
+        f"{CONFIG}|  - Notas",
         alone=True,
     ),
     Fault(

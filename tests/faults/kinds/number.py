@@ -32,6 +32,7 @@ FAULTS = (
         "{{ num.recta.slope | decimals(1) }}, tres",
         "{{ num.recta.slope }}, tres",
         "un decimal sin filtro (2) en «num.recta.slope»",
+        alone=True,
     ),
     Fault(
         "porcentaje de una pérdida",
@@ -47,6 +48,7 @@ FAULTS = (
         "{{ num.error.hit_rate | percent(0) }} de los puntos",
         "{{ num.error.doubled | percent(0) }} de los puntos",
         "8 no es una proporción en «num.error.doubled | percent(0)»",
+        alone=True,
     ),
     Fault(
         "filtro que no existe",
@@ -84,7 +86,7 @@ FAULTS = (
         "num.importancia.line_accuracy",
         "num.importancia.network_accuracy",
         "ya no es lo que se revisó",
-        by=f"{REVIEWED}[página-index.txt]",
+        by=f"{REVIEWED}[pagina-index.txt]",
     ),
     Fault(
         "un número con letra que no es",
@@ -92,6 +94,6 @@ FAULTS = (
         "más de nueve mil pasadas por la red",
         "más de veinte mil pasadas por la red",
         "ya no es lo que se revisó",
-        by=f"{REVIEWED}[página-fundamentos-backpropagation.txt]",
+        by=f"{REVIEWED}[pagina-fundamentos-backpropagation.txt]",
     ),
 )
