@@ -7,20 +7,20 @@ import signal
 import sys
 import traceback
 
-INTERRUPTED = (
-    "Interrumpido: lo que había está entero. Repite la orden; seguirá con lo que faltaba."
-)
+INTERRUPTED = "Interrumpido: lo que había está entero. Repite la orden; seguirá con lo que faltaba."
+
 try:
     from rich.console import Console
 
     from docbuild.build import Report, build, build_laboratories, friendly_disk_errors
-    from docbuild.check import load_course
-    from docbuild.problems import Problem
-    from docbuild.problems import report as render
-    from docbuild.project import find_project
+    from docbuild.console import error_console, tell
+    from docbuild.course.problems import Problem
+    from docbuild.course.project import find_project
+    from docbuild.rules.load import load_course
 except KeyboardInterrupt:
     print(INTERRUPTED, file=sys.stderr)
     sys.exit(130)
+
 
 HELP = (
     "programas que ejecutar (todos si no se dice); «check» para solo comprobar; «laboratorios» "
@@ -61,27 +61,6 @@ def _work(names: list[str], console: Console) -> Report:
     if names[:1] == ["laboratorios"]:
         return build_laboratories(project, names[1:], console)
     return build(project, names, console=console)
-
-
-def error_console() -> Console:
-    """Devuelve la salida de los mensajes; «:100:» es una línea y no un emoticono."""
-    return Console(stderr=True, soft_wrap=True, emoji=False)
-
-
-def tell(done: Report, console: Console) -> None:
-    """Escribe qué se hizo, los avisos y todos los problemas."""
-    for notice in done.notices:
-        console.print(f"Aviso: {notice}", style="yellow", markup=False, highlight=False)
-    if done.problems:
-        console.print(render(done.problems), style="red", markup=False, highlight=False)
-    elif done.ran or done.cached:
-        console.print(
-            f"Programas ejecutados: {len(done.ran)}; de la caché: {len(done.cached)}; "
-            f"archivos cambiados: {len(done.changed)}.",
-            highlight=False,
-        )
-    else:
-        console.print("Todo en orden.", highlight=False)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from docbuild import cache
-from docbuild.check import Course, load_course
-from docbuild.laboratories import (
+from docbuild.course.course import Course
+from docbuild.course.laboratories import (
     COMMAND,
     explained,
     is_laboratory,
@@ -24,14 +23,16 @@ from docbuild.laboratories import (
     missing_problem,
     offline,
 )
-from docbuild.pages import reading_name
-from docbuild.problems import Problem, did_you_mean
-from docbuild.programs import Program
-from docbuild.progress import ProgramProgress
-from docbuild.project import Project
-from docbuild.publish import laboratory_files, publish, write_changed
-from docbuild.runner import Limits, Outcome, cores, run_programs
-from docbuild.verify import verify, verify_laboratory
+from docbuild.course.pages import reading_name
+from docbuild.course.problems import Problem, did_you_mean
+from docbuild.course.programs import Program
+from docbuild.course.project import Project
+from docbuild.publish.files import laboratory_files, publish, write_changed
+from docbuild.rules.load import load_course
+from docbuild.rules.results import verify, verify_laboratory
+from docbuild.run import cache
+from docbuild.run.progress import ProgramProgress
+from docbuild.run.runner import Limits, Outcome, cores, run_programs
 
 DEFAULT_LIMITS = Limits()
 LABORATORY_LIMITS = Limits(seconds=1800, memory_gb=8)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from docbuild.programs import Program, lines_of
+from docbuild.course.programs import Program, lines_of
 
 ROOT = Path(__file__).resolve().parents[1]
 ELISION = "[…]"

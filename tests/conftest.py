@@ -17,13 +17,14 @@ import claims
 import pytest
 from rich.console import Console
 
-from docbuild import cache
 from docbuild.build import build
-from docbuild.check import Course, load_course
-from docbuild.problems import report
-from docbuild.programs import Program, load_programs
-from docbuild.project import Project
-from docbuild.runner import environment
+from docbuild.course.course import Course
+from docbuild.course.problems import report
+from docbuild.course.programs import Program, load_programs
+from docbuild.course.project import Project
+from docbuild.rules.load import load_course
+from docbuild.run import cache
+from docbuild.run.runner import environment
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.update(environment(Project(ROOT)))  # antes de que nadie importe NumPy o Keras

@@ -22,9 +22,9 @@ SUITES = ("tests/fundamentos", "tests/numpy", "tests/keras", "tests/test_lessons
 OLD_PROCESSOR = {"OPENBLAS_CORETYPE": "Haswell", "ONEDNN_MAX_CPU_ISA": "AVX2"}
 LIST = """
 from pathlib import Path
-from docbuild.check import load_course
-from docbuild.programs import VARIABLE
-from docbuild.project import Project
+from docbuild.rules.load import load_course
+from docbuild.course.programs import VARIABLE
+from docbuild.course.project import Project
 for program in load_course(Project(Path.cwd())).programs:
     for cell in program.cells:
         if cell.tag == VARIABLE:

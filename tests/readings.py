@@ -21,13 +21,13 @@ from pytest_codeblocks import CodeBlock, extract_from_buffer
 from rich.console import Console
 
 from docbuild.build import Report, collect
-from docbuild.cache import Entry, load
-from docbuild.check import Course
-from docbuild.pages import CODE, OUTPUT, Page, expand, reading_name
-from docbuild.problems import Problem
-from docbuild.programs import VARIABLE, Cell, Program
-from docbuild.project import Project
-from docbuild.worker import Limits
+from docbuild.course.course import Course
+from docbuild.course.pages import CODE, OUTPUT, Page, expand, reading_name
+from docbuild.course.problems import Problem
+from docbuild.course.programs import VARIABLE, Cell, Program
+from docbuild.course.project import Project
+from docbuild.run.cache import Entry, load
+from docbuild.run.worker import Limits
 
 EXPECTED = "<!--pytest-codeblocks:expected-output-->"
 HINT = (

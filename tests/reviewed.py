@@ -17,13 +17,14 @@ from pathlib import Path
 
 import jinja2
 
-from docbuild.cache import Entry, load
-from docbuild.check import Course, load_course
-from docbuild.macros import FILTERS
-from docbuild.pages import Page
-from docbuild.programs import VARIABLE, Program, lines_of
-from docbuild.project import Project
-from docbuild.quizzes import Quiz
+from docbuild.course.course import Course
+from docbuild.course.macros import FILTERS
+from docbuild.course.pages import Page
+from docbuild.course.programs import VARIABLE, Program, lines_of
+from docbuild.course.project import Project
+from docbuild.course.quizzes import Quiz
+from docbuild.rules.load import load_course
+from docbuild.run.cache import Entry, load
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = "python tests/reviewed.py"

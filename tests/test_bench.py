@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import measure as bench
 import pytest
 
-from docbuild import bench
-from docbuild.check import load_course
-from docbuild.project import Project
+from docbuild.course.project import Project
+from docbuild.rules.load import load_course
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from docbuild.modules import IMPORT, LOADABLE, LOADER
-from docbuild.navigation import navigation
-from docbuild.project import Project
+from docbuild.course.navigation import navigation
+from docbuild.course.project import Project
+from docbuild.site.modules import IMPORT, LOADABLE, LOADER
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_FOUND = "404.html"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from docbuild.navigation import navigation, settings
-from docbuild.quizzes import load_quizzes, questions_of
+from docbuild.course.navigation import navigation, settings
+from docbuild.course.quizzes import load_quizzes, questions_of
 
 ITEM = re.compile(r"^- \[(?P<title>.+)\]\((?P<path>[\w/-]+\.md)\)", re.M)
 

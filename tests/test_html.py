@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from vendor import VNU_JAR
 
-from docbuild.navigation import navigation
-from docbuild.project import Project
-from docbuild.vendor import VNU_JAR
+from docbuild.course.navigation import navigation
+from docbuild.course.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = Project(ROOT)
@@ -36,7 +36,7 @@ def java() -> list[str]:
         # sin adivinar el idioma: en un cuaderno casi todo es código, y cada vez lo toma por uno
         options = ["--format", "json", "--skip-non-html", "--no-langdetect"]
         return [found, "-Xss8m", "-jar", str(VNU_JAR), *options]
-    lacks = "el comprobador: `python -m docbuild.vendor vnu`" if found else "Java"
+    lacks = "el comprobador: `python tools/vendor.py vnu`" if found else "Java"
     reason = f"para comprobar el HTML falta {lacks}"
     if os.environ.get("COURSE_CI") == "1":
         pytest.fail(reason, pytrace=False)

@@ -10,13 +10,13 @@ import markdown
 import pytest
 from readings import differences, read
 
-from docbuild.cache import Entry
-from docbuild.check import Course
-from docbuild.macros import FILTERS
-from docbuild.navigation import settings
-from docbuild.pages import expand, load_pages
-from docbuild.problems import Problem, report
-from docbuild.project import Project
+from docbuild.course.course import Course
+from docbuild.course.macros import FILTERS
+from docbuild.course.navigation import settings
+from docbuild.course.pages import expand, load_pages
+from docbuild.course.problems import Problem, report
+from docbuild.course.project import Project
+from docbuild.run.cache import Entry
 
 PROJECT = Project(Path(__file__).resolve().parents[1])
 PAGES = [page.path for page in load_pages(PROJECT) if page.code_includes()]

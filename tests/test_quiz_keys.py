@@ -7,9 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from docbuild.check import Course
-from docbuild.problems import Problem, report
-from docbuild.quizzes import Option, Question, questions_of
+from docbuild.course.course import Course
+from docbuild.course.problems import Problem, report
+from docbuild.course.quizzes import Option, Question, questions_of
 
 KEYS = "tests/claves.yml"
 FILE = Path(__file__).resolve().parents[1] / KEYS

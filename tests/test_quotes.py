@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from claims import pattern, plain, quotes
 
-from docbuild.check import Course
+from docbuild.course.course import Course
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("fundamentos", "numpy", "keras", "laboratorios")

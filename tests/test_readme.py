@@ -13,8 +13,8 @@ import pytest
 from pytest_codeblocks import CodeBlock, extract_from_file
 from pytest_codeblocks.main import stdout_io
 
-from docbuild.programs import parse_program
-from docbuild.project import Project
+from docbuild.course.programs import parse_program
+from docbuild.course.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -103,9 +103,9 @@ def test_commands_exist() -> None:
     missing = [(line, command, unknown_words(command)) for command, line in commands().items()]
     told = [f"README.md:{n}: «{text}»: no existe {' '.join(x)}" for n, text, x in missing if x]
     assert len(missing) > 25 and not told, "\n".join(told)
-    for wrong in ("python -m docbuild.locks", "python -m docbuild primera_rd", "python tests/m.py"):
+    for wrong in ("python tools/lock.pys", "python -m docbuild primera_rd", "python tests/m.py"):
         assert unknown_words(wrong) == [wrong.split()[-1]]
-    assert unknown_words(".venv/bin/python -m docbuild.lock --new") == ["--new"]
+    assert unknown_words(".venv/bin/python tools/lock.py --new") == ["--new"]
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ import re
 import sys
 from pathlib import Path
 
+import lock as lock_module
 import pytest
-
-from docbuild import lock as lock_module
 
 ROOT = Path(__file__).resolve().parents[1]
 LINE = re.compile(r"(?P<name>[\w.-]+)==(?P<version>\S+)(?:  # (?P<why>.+))?")

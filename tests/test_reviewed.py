@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from reviewed import COMMAND, Line, alike, changes, entries_of, lists, sentences
 
-from docbuild.check import Course
+from docbuild.course.course import Course
 
 FOLDER = Path(__file__).with_name("revisado")
 NAMES = sorted(path.name for path in FOLDER.glob("*.txt"))

@@ -16,11 +16,11 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
 
-from docbuild.check import Course
-from docbuild.macros import FILTERS
-from docbuild.navigation import navigation
-from docbuild.pages import Page, expand, load_pages
-from docbuild.project import Project
+from docbuild.course.course import Course
+from docbuild.course.macros import FILTERS
+from docbuild.course.navigation import navigation
+from docbuild.course.pages import Page, expand, load_pages
+from docbuild.course.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = Project(ROOT)

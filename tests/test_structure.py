@@ -13,8 +13,8 @@ import PIL.Image
 import pytest
 from bs4 import BeautifulSoup
 
-from docbuild.navigation import navigation, settings
-from docbuild.project import Project
+from docbuild.course.navigation import navigation, settings
+from docbuild.course.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = Project(ROOT)

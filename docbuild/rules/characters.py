@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from docbuild.pages import INLINE_CODE, Page
-from docbuild.problems import Problem, not_utf8
-from docbuild.project import Project
+from docbuild.course.pages import INLINE_CODE, Page
+from docbuild.course.problems import Problem, not_utf8
+from docbuild.course.project import Project
 
 GENERATED = ("figuras", "datos", "cuadernos")
 SUFFIXES = {".md", ".py", ".yml", ".js", ".css", ".html"}
-NOT_OURS = re.compile(r"\.min\.js$|/temml\.css$")  # los trae docbuild.vendor
+
+NOT_OURS = re.compile(r"\.min\.js$|/temml\.css$")  # los trae tools/vendor.py
+
 NAMES = {
     "\t": "hay un tabulador",
     "\r": "la línea acaba como en Windows (CRLF)",
@@ -28,10 +30,8 @@ NAMES = {
     "\ufffd": "hay un carácter perdido: «�»",
 }
 # latinas, griegas y lo que el curso usa de cada cosa: índices, flechas, operaciones, rayas y marcas
-GOOD = (
-    "\n -~¡-¬®-ɏΑ-Ωα-ωϕϑϵ"
-    "–—‘’“”…′″⁰⁴-⁹⁻₀-₉ᵀᵢⱼ←-↔⇐-⇔∂∅∇∈∑∏−√∝∞∩∪∫≈≠≤≥⊂⊃⊙⋅⋮⋯⋱─┐┴▶✓✗ℝ"
-)
+GOOD = "\n -~¡-¬®-ɏΑ-Ωα-ωϕϑϵ–—‘’“”…′″⁰⁴-⁹⁻₀-₉ᵀᵢⱼ←-↔⇐-⇔∂∅∇∈∑∏−√∝∞∩∪∫≈≠≤≥⊂⊃⊙⋅⋮⋯⋱─┐┴▶✓✗ℝ"
+
 BAD = re.compile(rf"[^{GOOD}]")
 NUMBER_SPACE = re.compile(r"(?<=\d)\u202f(?=[\d%])")
 MIXED = re.compile(r"(?:[A-Za-z]{2}[Α-Ωα-ω]|[Α-Ωα-ω][A-Za-z]{2})\w*")

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from docbuild.figures import DARK
-from docbuild.problems import Problem
-from docbuild.programs import Program
+from docbuild.course.problems import Problem
+from docbuild.course.programs import Program
+from docbuild.run.figures import DARK
 
 PAPERS = {"claro": "#ffffff", "oscuro": "#14191c"}  # los de docs/assets/stylesheets/theme.css
 LEAST = 3  # contraste que prometen los colores de snippets/matplotlibrc

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from docbuild.problems import Problem
-from docbuild.project import Project
+from docbuild.course.problems import Problem
+from docbuild.course.project import Project
 
 GENERATED = ("figuras", "datos", "cuadernos")
 READ = {".css", ".js", ".html", ".md", ".yml"}

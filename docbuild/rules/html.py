@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from docbuild.pages import Page
-from docbuild.problems import Problem, did_you_mean
-from docbuild.project import Project
+from docbuild.course.pages import Page
+from docbuild.course.problems import Problem, did_you_mean
+from docbuild.course.project import Project
 from docbuild.rules.prose import CODE, EXPRESSION, FORMULA, body, hide
 
 SCRIPTS, STYLES = "assets/javascripts", "assets/stylesheets"

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from docbuild.navigation import Entry
-from docbuild.pages import Page
-from docbuild.problems import Problem, did_you_mean
+from docbuild.course.navigation import Entry
+from docbuild.course.pages import Page
+from docbuild.course.problems import Problem, did_you_mean
 from docbuild.rules.prose import ADDRESS, DEFINITION, Block
 
 if TYPE_CHECKING:
-    from docbuild.check import Course
+    from docbuild.course.course import Course
 
 LINK = re.compile(r"(?<![!\w])\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\]]*\])*)" + ADDRESS.pattern)
 TARGET = re.compile(r"\]\((?P<target>(?:[^()\s]|\([^()\s]*\))*)")

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import yaml
 
-from docbuild.pages import Page
-from docbuild.problems import Problem, did_you_mean
-from docbuild.programs import lines_of
+from docbuild.course.pages import Page
+from docbuild.course.problems import Problem, did_you_mean
+from docbuild.course.programs import lines_of
 from docbuild.rules.prose import (
     CODE,
     DEFINITION,
@@ -32,7 +32,9 @@ BOXES = (
 )
 GOOD_BOX = re.compile(r'(?:!!!|\?\?\?\+?) (?P<kind>[\w-]+)(?: (?:inline|end))*(?: "[^"]+")?$')
 GOOD_TAB = re.compile(r'===[!+]? "[^"]+"$')
-HOLDERS = re.compile(r'(?:!!!|\?\?\?|===)|\[\^[^\]]+\]:|: |<\w+[^>]*\bmarkdown\b')
+
+HOLDERS = re.compile(r"(?:!!!|\?\?\?|===)|\[\^[^\]]+\]:|: |<\w+[^>]*\bmarkdown\b")
+
 RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?$")
 FOOTNOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
 LINK_TEXT = r"(?<!!)\[(?P<text>(?:[^\[\]\\]|\\.)*)\]"

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from docbuild.macros import FILTERS
-from docbuild.pages import LINK, Page
-from docbuild.problems import Problem
-from docbuild.programs import lines_of
-from docbuild.quizzes import Quiz
+from docbuild.course.macros import FILTERS
+from docbuild.course.pages import LINK, Page
+from docbuild.course.problems import Problem
+from docbuild.course.programs import lines_of
+from docbuild.course.quizzes import Quiz
 
 if TYPE_CHECKING:
-    from docbuild.check import Course
+    from docbuild.course.course import Course
 
 LIVE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 USE = re.compile(r"\bnum\.(\w+)\.(\w+)")
@@ -104,9 +104,6 @@ def _paragraph(page: Page, line: int) -> str:
     while end < len(lines) and lines[end].strip():
         end += 1
     return "\n".join(lines[start:end])
-
-
-# --- Lo que necesita los valores ---
 
 
 def check_values(page: Page, numbers: dict[str, dict]) -> Iterator[Problem]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from docbuild.pages import IMAGE, Page
-from docbuild.problems import Problem
+from docbuild.course.pages import IMAGE, Page
+from docbuild.course.problems import Problem
 
 if TYPE_CHECKING:
-    from docbuild.check import Course
+    from docbuild.course.course import Course
 
 FIGURE = re.compile(r"figuras/(?P<program>[^/]+)/(?P<name>[^/]+)\.svg$")
 OUTPUT = re.compile(r"salidas/(?P<program>[^/]+)/(?P<name>[^/]+)\.txt$")

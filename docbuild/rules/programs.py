@@ -11,29 +11,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from docbuild.problems import Problem
-from docbuild.programs import OLD_FORMAT, VARIABLE, Program
+from docbuild.course.problems import Problem
+from docbuild.course.programs import OLD_FORMAT, VARIABLE, Program
+from docbuild.run.acts import act_problem
 
-ACTS = {  # lo que apunta `docbuild.worker`: qué se dice y qué se hace
-    "write": (
-        "el programa escribe fuera de su carpeta",
-        "Da el nombre del archivo sin ninguna ruta: cada programa tiene su carpeta.",
-    ),
-    "network": (
-        "el programa usa la red",
-        "Quien lo copie puede no tenerla: usa datos de scikit-learn o escríbelos.",
-    ),
-    "process": (
-        "el programa lanza otro proceso",
-        "En otra computadora puede no estar: hazlo con Python, en el propio programa.",
-    ),
-    "thread": ("el programa deja un hilo en marcha", "Espera a que acabe, con «join»."),
-    "sleep": ("el programa duerme", "Quita la espera: cada construcción la pagaría."),
-    "format": (
-        "el programa guarda un modelo en el formato antiguo de Keras",
-        "Dale un nombre que acabe en «.keras».",
-    ),
-}
 MARK = 'Quítalo, o marca la celda con tags=["variable"] si tiene que cambiar.'
 HERE = (  # lo que cambia con la hora o con la computadora, y qué se dice
     (
@@ -60,11 +41,6 @@ IN_ORDER = {"list", "tuple", "enumerate", "print", "zip", "iter", "str", "join",
 FOLDERS = {"listdir", "scandir", "glob", "iglob", "rglob", "iterdir"}
 SAVERS = {"save", "savez", "savetxt", "savefig", "tofile", "to_csv", "write_text", "write_bytes"}
 OUTSIDE = re.compile(r"[/~]|(.*/)?\.\.(/|$)|[A-Za-z]:[/\\]")
-
-
-def act_problem(program: Program, line: int, act: str) -> Problem:
-    """Devuelve el problema de algo que el programa no debe hacer."""
-    return program.problem(line, *ACTS[act])
 
 
 def check_repeats(program: Program) -> Iterator[Problem]:

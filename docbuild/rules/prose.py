@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from docbuild.pages import Page
-from docbuild.problems import Problem
-from docbuild.programs import lines_of
-from docbuild.project import Project
+from docbuild.course.pages import Page
+from docbuild.course.problems import Problem
+from docbuild.course.programs import lines_of
+from docbuild.course.project import Project
 
 FILLER = "·"  # lo que se pone en lugar de lo que no es prosa
 CODE = re.compile(r"(?s)(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)")

@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Iterator
 
-from docbuild.pages import Page
-from docbuild.problems import Problem
+from docbuild.course.pages import Page
+from docbuild.course.problems import Problem
 
 WRITTEN = (  # cómo se escribe una cuenta en el curso y cómo se escribe en Python
     (r"```.*?```", lambda found: "\n" * found[0].count("\n")),

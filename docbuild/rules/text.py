@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from docbuild.problems import Problem
-from docbuild.programs import Program
+from docbuild.course.problems import Problem
+from docbuild.course.programs import Program
 from docbuild.rules.prose import FILLER, Block, hide
 
 if TYPE_CHECKING:
-    from docbuild.check import Course
+    from docbuild.course.course import Course
 
 SOURCES = "Para saber más"  # títulos y nombres de otras lenguas
 FORMAL = (  # solo al empezar una frase: dentro puede ser un subjuntivo

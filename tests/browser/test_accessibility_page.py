@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page, Route
 
-from docbuild.navigation import navigation, settings
-from docbuild.project import Project
+from docbuild.course.navigation import navigation, settings
+from docbuild.course.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "vendored" / "axe" / "axe.min.js"

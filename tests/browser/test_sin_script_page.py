@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from docbuild.navigation import navigation
-from docbuild.project import Project
+from docbuild.course.navigation import navigation
+from docbuild.course.project import Project
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]

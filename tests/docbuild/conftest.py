@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from docbuild import mkdocs_hook
 from docbuild.build import Report, build
-from docbuild.check import load_course
-from docbuild.problems import Problem
-from docbuild.problems import report as render
-from docbuild.project import Project
-from docbuild.worker import Limits
+from docbuild.course.problems import Problem
+from docbuild.course.problems import report as render
+from docbuild.course.project import Project
+from docbuild.engine import mkdocs_hook
+from docbuild.rules.load import load_course
+from docbuild.run.worker import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(seconds=20)  # de sobra aunque la máquina esté ocupada
@@ -145,7 +145,8 @@ class Tiny:
             self.write(f"snippets/demo/{name}.py", program_text(name, sections))
         body = "".join(shown(name, item) for name, items in self.programs.items() for item in items)
         self.write("docs/demo/leccion.md", LESSON.format(body=f"\n{self.extra}\n{body}\n"))
-        hook, macros = mkdocs_hook.__file__, os.path.relpath(ROOT / "docbuild/macros", self.root)
+        hook = mkdocs_hook.__file__
+        macros = os.path.relpath(ROOT / "docbuild/course/macros", self.root)
         notebooks = [f"  - cuadernos/{name}.ipynb\n" for name in self.programs]
         config = CONFIG.format(hook=hook, macros=macros, overrides=ROOT / "overrides")
         self.write("mkdocs.yml", config + "".join(notebooks))

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import docbuild.build
-from docbuild import cache, runner
-from docbuild import publish as publishing
-from docbuild.problems import report as render
+from docbuild.course.problems import report as render
+from docbuild.publish import files as publishing
+from docbuild.run import cache, runner
 
 DISK_HINT = (
     "  Libera espacio o da permiso de escritura en esa carpeta.\n"
@@ -223,7 +223,7 @@ KILLER = """\
 import os, signal
 from pathlib import Path
 from docbuild.build import build
-from docbuild.project import Project
+from docbuild.course.project import Project
 
 original, calls = os.{function}, []
 

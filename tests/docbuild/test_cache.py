@@ -13,10 +13,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from docbuild import cache
-from docbuild.check import load_course
-from docbuild.problems import report as render
-from docbuild.project import Project
+from docbuild.course.problems import report as render
+from docbuild.course.project import Project
+from docbuild.rules.load import load_course
+from docbuild.run import cache
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = "figure.figsize: 3.75, 2.8\nfont.size: 12.1\nsvg.hashsalt: fija\n"

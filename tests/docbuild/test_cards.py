@@ -8,10 +8,10 @@ from pathlib import Path
 import PIL.Image
 import pytest
 
-from docbuild import cards
-from docbuild.cards import Card, make_card, wrap, write_cards
-from docbuild.navigation import navigation
-from docbuild.project import Project
+from docbuild.course.navigation import navigation
+from docbuild.course.project import Project
+from docbuild.site import social_cards as cards
+from docbuild.site.social_cards import Card, make_card, wrap, write_cards
 
 ROOT = Path(__file__).resolve().parents[2]
 TITLES = [entry.title for entry in navigation(Project(ROOT))[0]]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from docbuild.pages import expand, parse_page, reading_name
+from docbuild.course.pages import expand, parse_page, reading_name
 
 PAGE = "docs/demo/leccion.md"
 ALT = "Una recta que sube sin parar."

@@ -12,7 +12,7 @@ from rich.console import Console
 
 import docbuild.__main__ as command
 from docbuild.build import build
-from docbuild.progress import ProgramProgress
+from docbuild.run.progress import ProgramProgress
 
 GOOD = "print(1)"
 
@@ -184,7 +184,7 @@ def test_progress_bar(course, section) -> None:
 def test_time_left(monkeypatch) -> None:
     """Lo que queda se estima con lo que tardó cada programa; si falta alguno, no se dice."""
     clock = [100.0]
-    monkeypatch.setattr("docbuild.progress.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("docbuild.run.progress.time.monotonic", lambda: clock[0])
     console = Console(file=io.StringIO())
 
     class Named:

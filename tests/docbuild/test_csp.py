@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from docbuild.csp import policy, protect, theme_scripts
-from docbuild.problems import report
+from docbuild.course.problems import report
+from docbuild.site.csp import policy, protect, theme_scripts
 
 HEAD = '<!doctype html><html><head><meta charset="utf-8">'
 KNOWN = "var target=document.getElementById(location.hash.slice(1));target&&target.name&&"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docbuild.pages import parse_page
+from docbuild.course.pages import parse_page
 
 PAGE = "docs/demo/leccion.md"
 WRITE = "from pathlib import Path\nPath('pesos.json').write_text({text})"

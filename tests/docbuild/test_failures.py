@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from docbuild import runner
+from docbuild.run import runner
 
 MEMORY = "  El programa pide más memoria de la que se le permite."
 EXIT = "  Quita «exit()»: quien copia la página lo perdería todo."

@@ -10,7 +10,7 @@ import pytest
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from docbuild.glossary import collation, load_terms
+from docbuild.course.terms import collation, load_terms
 
 if TYPE_CHECKING:
     from conftest import Tiny
@@ -160,13 +160,13 @@ def render(course: Tiny, text: str, page: str = "demo/leccion.md") -> str:
         def run(self, root: object) -> None:
             pass
 
-    options = {"docbuild.glossary": {"file": str(course.root / TERMS)}}
+    options = {"docbuild.markdown.tooltips": {"file": str(course.root / TERMS)}}
     extensions = [
         "admonition",
         "pymdownx.details",
         "tables",
-        "docbuild.glossary",
-        "docbuild.markdown",
+        "docbuild.markdown.tooltips",
+        "docbuild.markdown.figures",
     ]
     converter = Markdown(extensions=extensions, extension_configs=options)
     converter.treeprocessors.register(Site(converter), "site", 0)

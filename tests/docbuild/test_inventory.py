@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from docbuild.inventory import POLICY, Built, check_site
-from docbuild.offline import FOLDER, ZIP
-from docbuild.problems import report
+from docbuild.course.problems import report
+from docbuild.site.inventory import POLICY, Built, check_site
+from docbuild.site.zip import FOLDER, ZIP
 
 PAGE = f'<meta charset="utf-8">{POLICY}>\n<link rel="stylesheet" href="../../assets/a.css">\n'
 PAGE += '<script src="../../assets/a.js" type="module"></script><script src="https://x.es/b.js">'

@@ -13,8 +13,8 @@ from rich.console import Console
 
 import docbuild.__main__ as command
 from docbuild.build import Report, build_laboratories
-from docbuild.laboratories import datasets, keras_cache, missing, text_of
-from docbuild.programs import Cell, parse_program
+from docbuild.course.laboratories import datasets, keras_cache, missing, text_of
+from docbuild.course.programs import Cell, parse_program
 
 HEAD = '''\
 """Demo: un laboratorio."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docbuild.macros import FILTERS, decimals, define_env, integer, percent
+from docbuild.course.macros import FILTERS, decimals, define_env, integer, percent
 
 THIN = "\u202f"
 

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from markdown import Markdown
 
-from docbuild.mathml import FormulaError, to_mathml
+from docbuild.markdown.mathml import FormulaError, to_mathml
 
 SVG = '<?xml version="1.0"?>\n<svg width="270pt" height="201.6pt" viewBox="0 0 270 201.6"></svg>'
 LOGGER = "mkdocs.docbuild.markdown"
@@ -18,7 +18,7 @@ def render(text: str, docs: Path = Path("docs")) -> str:
     settings = {
         "pymdownx.arithmatex": {"generic": True},
         "toc": {"permalink": "#", "permalink_title": "Enlace a esta sección"},
-        "docbuild.markdown": {"docs_dir": str(docs)},
+        "docbuild.markdown.figures": {"docs_dir": str(docs)},
     }
     return Markdown(extensions=["attr_list", *settings], extension_configs=settings).convert(text)
 
@@ -168,13 +168,13 @@ def test_wrong_formula_is_a_warning_that_strict_mode_counts(caplog):
 
 def test_wrong_formula_names_page_and_line(tmp_path, monkeypatch, caplog):
     """Con MkDocs, el aviso empieza por la página y la línea."""
-    from docbuild.markdown import Formulas
+    from docbuild.markdown.figures import Formulas
 
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "uno.md").write_text("# Uno\n\nMal: $\\foo$.\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     md = Markdown(
-        extensions=["pymdownx.arithmatex", "docbuild.markdown"],
+        extensions=["pymdownx.arithmatex", "docbuild.markdown.figures"],
         extension_configs={"pymdownx.arithmatex": {"generic": True}},
     )
     page = Formulas(md)  # hace de procesador de enlaces de MkDocs, que conoce la página

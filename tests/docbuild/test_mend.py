@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docbuild.mend import mend
+from docbuild.site.mend import mend
 
 TOGGLE = '<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer"'
 LABEL = '<label class="md-nav__link" for="__nav_2" id="__nav_2_label"'

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from docbuild.__main__ import INTERRUPTED
-from docbuild.offline import ZIP
+from docbuild.site.zip import ZIP
 
 ROOT = Path(__file__).resolve().parents[2]
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
@@ -377,13 +377,13 @@ def test_interrupted(course, place: str) -> None:
 
 
 DISK_PLACES = {
-    "starting": "docbuild.cache.repair",
+    "starting": "docbuild.run.cache.repair",
     "copying": "mkdocs.utils.copy_file",
     "writing": "mkdocs.utils.write_file",
-    "cards": "docbuild.cards._write",
-    "policy": "docbuild.csp.policy",
+    "cards": "docbuild.site.social_cards._write",
+    "policy": "docbuild.site.csp.policy",
     "zip": "zipfile.ZipFile.writestr",
-    "swap": "docbuild.swap._exchange",
+    "swap": "docbuild.site.swap._exchange",
 }
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from docbuild.modules import check_modules, join_modules
-from docbuild.problems import report
+from docbuild.course.problems import report
+from docbuild.site.modules import check_modules, join_modules
 
 ROOT = Path(__file__).resolve().parents[2]
 A = 'import { two as dos } from "./b.js";\n\nglobal.log.push("a", dos());\n'

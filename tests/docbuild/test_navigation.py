@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from docbuild.navigation import navigation, settings
-from docbuild.project import find_project
+from docbuild.course.navigation import navigation, settings
+from docbuild.course.project import find_project
 
 NAV = """\
 # demo/b.md no es esta línea

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from docbuild.modules import FOLDER as SOURCES
-from docbuild.offline import ZIP, offline_page, write_zip
-from docbuild.problems import report
+from docbuild.course.problems import report
+from docbuild.site.modules import FOLDER as SOURCES
+from docbuild.site.zip import ZIP, offline_page, write_zip
 
 PAGE = """<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="img-src 'self'">
 <link rel="canonical" href="https://ejemplo.org/u/a/">

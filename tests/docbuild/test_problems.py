@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docbuild.problems import Problem, did_you_mean, report
+from docbuild.course.problems import Problem, did_you_mean, report
 
 
 def test_problem_form() -> None:

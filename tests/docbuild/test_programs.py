@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from docbuild.programs import Cell, Program, load_programs, parse_program, section_lines
+from docbuild.course.programs import Cell, Program, load_programs, parse_program, section_lines
 from docbuild.rules.programs import check_repeats
 
 GOOD = '''\

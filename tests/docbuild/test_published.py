@@ -12,12 +12,12 @@ from xml.etree import ElementTree
 import nbformat
 import yaml
 
-from docbuild import runner
-from docbuild.cache import Entry, load
-from docbuild.check import load_course
-from docbuild.figures import DARK
-from docbuild.pages import Page, parse_page
-from docbuild.publish import card, reading_minutes
+from docbuild.course.pages import Page, parse_page
+from docbuild.publish.footer import card, reading_minutes
+from docbuild.rules.load import load_course
+from docbuild.run import runner
+from docbuild.run.cache import Entry, load
+from docbuild.run.figures import DARK
 
 PLOT = "import matplotlib.pyplot as plt\n"
 

@@ -78,7 +78,8 @@ def html(markdown: str) -> ElementTree.Element:
     names = ["attr_list", "md_in_html", "pymdownx.arithmatex", "pymdownx.superfences"]
     options = {"pymdownx.arithmatex": {"generic": True}}
     converter = Markdown(
-        extensions=[*names, "docbuild.markdown", "docbuild.quizzes"], extension_configs=options
+        extensions=[*names, "docbuild.markdown.figures", "docbuild.markdown.quiz"],
+        extension_configs=options,
     )
     text = re.sub(r"<(input[^>]*)>", r"<\1/>", converter.convert(markdown))
     text = text.replace(" data-right/>", ' data-right=""/>')

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from docbuild import runner
-from docbuild.runner import Limits
+from docbuild.run import runner
+from docbuild.run.runner import Limits
 
 PLOT = "import matplotlib.pyplot as plt\n"
 STYLE = "xtick.labelbottom: False\nytick.labelleft: False\n"  # sin números no hay que nombrar

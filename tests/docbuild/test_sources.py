@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docbuild.sources import formulas
+from docbuild.rules.sources import formulas
 
 WRONG = r"fórmula no válida: \nada: la orden «\nada» no existe"
 

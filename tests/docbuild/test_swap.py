@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from docbuild import swap
 from docbuild.build import DISK_ERRORS
+from docbuild.site import swap
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = 20
@@ -28,8 +28,8 @@ name, rounds, step = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 lock = contextlib.nullcontext
 if step == "cerrojo":
     from docbuild.build import locked
-    from docbuild.project import Project
-    from docbuild.__main__ import error_console
+    from docbuild.course.project import Project
+    from docbuild.console import error_console
     lock = lambda: locked(Project(Path.cwd()), error_console())
 elif step == "dos":
     swap._exchange = lambda *_: False

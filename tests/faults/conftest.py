@@ -18,9 +18,10 @@ from readings import differences, read
 from reviewed import Line, changes, entries_of, lists
 
 from docbuild.build import build
-from docbuild.check import Course, load_course
-from docbuild.project import Project
-from docbuild.worker import Limits
+from docbuild.course.course import Course
+from docbuild.course.project import Project
+from docbuild.rules.load import load_course
+from docbuild.run.worker import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = Path(__file__).with_name("curso")

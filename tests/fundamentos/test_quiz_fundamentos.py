@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from docbuild.navigation import navigation
-from docbuild.quizzes import load_quizzes, questions_of
+from docbuild.course.navigation import navigation
+from docbuild.course.quizzes import load_quizzes, questions_of
 
 NAME = "quiz_fundamentos"
 XOR = ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, precision_score, r2_score, recall_score
 
-from docbuild.navigation import navigation
-from docbuild.quizzes import load_quizzes
+from docbuild.course.navigation import navigation
+from docbuild.course.quizzes import load_quizzes
 
 LESSONS = [
     "train-validation-test",

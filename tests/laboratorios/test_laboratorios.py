@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from docbuild.laboratories import is_laboratory, is_text, text_of
-from docbuild.problems import report
-from docbuild.programs import Cell, Program, load_programs
-from docbuild.project import Project
-from docbuild.runner import Limits, Outcome, run_programs
+from docbuild.course.laboratories import is_laboratory, is_text, text_of
+from docbuild.course.problems import report
+from docbuild.course.programs import Cell, Program, load_programs
+from docbuild.course.project import Project
+from docbuild.run.runner import Limits, Outcome, run_programs
 
 PROJECT = Project(Path(__file__).resolve().parents[2])
 LABORATORIES = {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from docbuild.quizzes import load_quizzes
+from docbuild.course.quizzes import load_quizzes
 
 
 @pytest.fixture

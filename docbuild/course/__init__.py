@@ -1,0 +1,1 @@
+"""Lo que se escribe: programas, páginas, índice, preguntas y términos."""

@@ -1,0 +1,1 @@
+"""El enganche con MkDocs."""

@@ -1,0 +1,1 @@
+"""Extensiones de Python-Markdown: figuras, fórmulas, definiciones y cuestionarios."""

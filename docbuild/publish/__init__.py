@@ -1,0 +1,1 @@
+"""Lo que se genera para las páginas."""

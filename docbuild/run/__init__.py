@@ -1,0 +1,1 @@
+"""La ejecución de los programas y lo que se guarda de ella."""
