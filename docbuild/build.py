@@ -21,7 +21,7 @@ from docbuild.course.laboratories import (
     is_laboratory,
     missing,
     missing_problem,
-    offline,
+    no_network,
 )
 from docbuild.course.pages import reading_name
 from docbuild.course.problems import Problem, did_you_mean
@@ -136,7 +136,7 @@ def build_laboratories(project: Project, only: list[str], console: Console) -> R
         ]
         report.problems += [missing_problem(program) for program in chosen if missing(program)]
         ready = [program for program in chosen if not missing(program)]
-        with offline():
+        with no_network():
             collect(project, ready, LABORATORY_LIMITS, console, report)
         report.problems = [explained(problem) for problem in report.problems]
         entries = _laboratory_entries(course, report)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from docbuild.course.laboratories import is_laboratory
-from docbuild.course.navigation import Entry
+from docbuild.course.navigation import Entry, settings
 from docbuild.course.pages import Include, Page
 from docbuild.course.problems import Problem
 from docbuild.course.programs import Program
@@ -49,6 +49,16 @@ class Course:
         """Devuelve los nombres de los laboratorios, también de los que no se pueden leer."""
         paths = [path for path in self.unfit if is_laboratory(path)]
         return {Path(path).stem for path in paths} | {item.name for item in self.laboratories}
+
+    @cached_property
+    def settings(self) -> dict:
+        """Devuelve mkdocs.yml, leído una sola vez."""
+        return settings(self.project)
+
+    def entry(self, path: str) -> Entry | None:
+        """Devuelve la entrada del índice de una página; `path` puede empezar por «docs/»."""
+        name = path.removeprefix("docs/")
+        return next((entry for entry in self.nav if entry.path == name), None)
 
     def program_of(self, include: Include) -> Program | None:
         path = f"snippets/{include.file}"

@@ -87,7 +87,7 @@ def explained(problem: Problem) -> Problem:
 
 
 @contextlib.contextmanager
-def offline() -> Iterator[None]:
+def no_network() -> Iterator[None]:
     """Deja sin red a los procesos que nacen dentro.
 
     Si un archivo de la caché está dañado, Keras lo descargaría otra vez sin preguntar.

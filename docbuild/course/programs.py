@@ -57,6 +57,11 @@ class Program:
         return self.alias or Path(self.path).stem
 
     @property
+    def file(self) -> str:
+        """Devuelve su ruta dentro de snippets/, como la incluyen las páginas."""
+        return self.path.removeprefix("snippets/")
+
+    @property
     def sections(self) -> dict[str, Cell]:
         return {cell.section: cell for cell in self.cells if cell.section}
 

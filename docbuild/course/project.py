@@ -46,7 +46,7 @@ class Project:
         return self.generated / "salidas"
 
     @property
-    def cards(self) -> Path:
+    def footers(self) -> Path:
         return self.generated / "fichas"
 
     @property

@@ -13,7 +13,6 @@ from pathlib import Path
 import yaml
 
 from docbuild.course.course import Course, used_data
-from docbuild.course.navigation import settings
 from docbuild.course.programs import Program
 from docbuild.course.quizzes import only_in_quizzes
 from docbuild.publish.footer import card, colab_url, program_url
@@ -39,7 +38,7 @@ def publish(
         stale.unlink()
         changed.append(stale)
     folders = (project.outputs, project.figures, project.data, project.notebooks)
-    for folder in (*folders, project.cards, project.quiz_pages):
+    for folder in (*folders, project.footers, project.quiz_pages):
         changed += _prune(folder, set(files))
     for draft in project.generated.glob(f"{DRAFT}*"):  # de una construcción que murió
         draft.unlink()
@@ -108,7 +107,7 @@ def _generated(course: Course, entries: dict[str, Entry]) -> dict[Path, bytes]:
     text = yaml.safe_dump({"num": numbers}, allow_unicode=True)
     files[project.numbers] = f"# Generado por docbuild: no se edita.\n{text}".encode()
     for page in course.pages:
-        file = project.cards / page.path.removeprefix("docs/")
+        file = project.footers / page.path.removeprefix("docs/")
         files[file] = card(course, page, entries).encode()
     return files | quiz_files(course, entries) | glossary_files(course)
 
@@ -125,8 +124,8 @@ def laboratory_files(course: Course, entries: dict[str, Entry]) -> dict[Path, by
 
 def _lessons(course: Course, program: Program) -> list[tuple[str, str]]:
     """Devuelve (título, URL) de las lecciones que enseñan el programa."""
-    site = str(settings(course.project).get("site_url") or "").rstrip("/") + "/"
-    file = program.path.removeprefix("snippets/")
+    site = str(course.settings.get("site_url") or "").rstrip("/") + "/"
+    file = program.file
     pages = {
         page.path
         for page in course.pages

@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 
 from docbuild.course.course import Course
-from docbuild.course.navigation import settings
 from docbuild.course.pages import Page
 from docbuild.course.programs import Program
 from docbuild.run.cache import Entry
@@ -23,11 +22,7 @@ IMPORT_NAMES = {"sklearn": "scikit-learn"}
 def card(course: Course, page: Page, entries: dict[str, Entry]) -> str:
     """Devuelve la línea que cierra cada lección: tiempos, versiones y enlaces."""
     files = {include.file for include in page.code_includes()}
-    programs = [
-        item
-        for item in course.programs
-        if item.path.removeprefix("snippets/") in files and item.name in entries
-    ]
+    programs = [item for item in course.programs if item.file in files and item.name in entries]
     parts = [f"Lectura: unos {reading_minutes(page)} min."]
     parts += [_code_facts(page, program, entries[program.name]) for program in programs]
     parts += [_links(course, page, program) for program in programs]
@@ -42,7 +37,7 @@ def reading_minutes(page: Page) -> int:
 
 
 def _code_facts(page: Page, program: Program, entry: Entry) -> str:
-    file = program.path.removeprefix("snippets/")
+    file = program.file
     shown = {include.section for include in page.code_includes() if include.file == file}
     cells = [cell for cell in entry.result["cells"] if cell["section"] in shown]
     seconds = sum(cell["seconds"] for cell in cells)
@@ -86,4 +81,4 @@ def colab_url(course: Course, folder: str, program: Program) -> str:
 
 
 def _repository(course: Course) -> str:
-    return str(settings(course.project).get("repo_url") or "").rstrip("/")
+    return str(course.settings.get("repo_url") or "").rstrip("/")

@@ -29,6 +29,6 @@ def _entry(course: Course, term: Term) -> str:
     names = f"*{term.english}*{{ lang=en }}"
     names += f" · `{term.identifier}`" if term.identifier else ""
     path = f"{term.lesson}.md"
-    title = next((entry.title for entry in course.nav if entry.path == path), "")
-    link = f" Se presenta en [{title}]({path})." if title else ""
+    entry = course.entry(path)
+    link = f" Se presenta en [{entry.title}]({path})." if entry else ""
     return f"{term.name} {{ #{term.anchor} }}\n:   {names}. {term.definition}{link}"

@@ -156,7 +156,7 @@ def _shown(option: Option) -> str:
 def _lesson_link(course: Course, question: Question, page: str) -> list[str]:
     """Devuelve el enlace a la lección, salvo en ella misma."""
     path = f"{question.lesson}.md"
-    entry = next((item for item in course.nav if item.path == path), None)
+    entry = course.entry(path)
     if entry is None or path == page:
         return []
     link = posixpath.relpath(path, posixpath.dirname(page) or ".")

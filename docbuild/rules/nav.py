@@ -45,7 +45,7 @@ def check_orphans(course: Course) -> list[Problem]:
     }
     found = []
     for program in course.programs:
-        file = program.path.removeprefix("snippets/")
+        file = program.file
         for name, cell in program.sections.items():
             if (file, name) not in shown:
                 hint = f'Inclúyela con --8<-- "{file}:{name}" o bórrala.'

@@ -105,7 +105,7 @@ def check_include(course: Course, page: Page, include: Include) -> list[Problem]
     if (course.project.snippets / include.file).is_file():
         message, hint = f"{include.file} no es un programa", "Incluye secciones de programas."
     else:
-        known = [item.path.removeprefix("snippets/") for item in course.programs]
+        known = [item.file for item in course.programs]
         message, hint = f"no existe snippets/{include.file}", did_you_mean(include.file, known)
     return [page.problem(include.line, message, hint)]
 
@@ -293,7 +293,7 @@ def check_numbers(course: Course, page: Page) -> list[Problem]:
 
 def check_anatomy(course: Course, page: Page) -> list[Problem]:
     """Comprueba que una lección tiene todas sus partes."""
-    entry = next((item for item in course.nav if f"docs/{item.path}" == page.path), None)
+    entry = course.entry(page.path)
     if entry is None or not entry.is_lesson:
         return []
     titles = [text for _, _, text in page.headings]

@@ -17,7 +17,7 @@ from pymdownx.arithmatex import (
     RE_SMART_DOLLAR_INLINE,
 )
 
-from docbuild.course.navigation import line_of, settings
+from docbuild.course.navigation import line_of
 from docbuild.course.pages import INLINE_CODE, Page
 from docbuild.course.problems import Problem, did_you_mean
 from docbuild.markdown.mathml import FormulaError, to_mathml
@@ -110,7 +110,7 @@ def _records(course: Course) -> Iterator[tuple[str, int, str, str]]:
 def check_settings(course: Course) -> list[Problem]:
     """Comprueba que existe cada hoja de estilo, guion y logo que nombra mkdocs.yml."""
     project = course.project
-    config = settings(project)
+    config = course.settings
     lines = project.config.read_text(encoding="utf-8-sig").split("\n")
     theme = config.get("theme")
     theme = theme if isinstance(theme, dict) else {}

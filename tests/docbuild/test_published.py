@@ -203,7 +203,7 @@ def test_card(course, section) -> None:
     )
     course.add("ficha", section("uno", code))
     course.good()
-    text = (course.project.cards / "demo/leccion.md").read_text(encoding="utf-8")
+    text = (course.project.footers / "demo/leccion.md").read_text(encoding="utf-8")
     assert text == (
         '<div class="ficha" markdown>\n\n'
         "Lectura: unos 1 min. Su código tarda menos de 1 s en un núcleo, sin contar las "
@@ -213,7 +213,7 @@ def test_card(course, section) -> None:
         "https://colab.research.google.com/github/ejemplo/curso/blob/gh-pages/cuadernos/ficha/"
         "ficha.ipynb)\n\n</div>\n"
     )
-    assert (course.project.cards / "index.md").read_text(encoding="utf-8") == (
+    assert (course.project.footers / "index.md").read_text(encoding="utf-8") == (
         '<div class="ficha" markdown>\n\nLectura: unos 1 min.\n\n</div>\n'
     )
 
@@ -243,7 +243,7 @@ def test_card_of_a_page_in_the_root(course, section) -> None:
     text = '# Inicio\n\n```python\n--8<-- "demo/portada.py:uno"\n```\n'
     course.write("docs/index.md", text)
     course.good()
-    found = (course.project.cards / "index.md").read_text(encoding="utf-8")
+    found = (course.project.footers / "index.md").read_text(encoding="utf-8")
     assert "[Cuaderno](cuadernos/portada.ipynb)" in found
 
 
