@@ -5,7 +5,7 @@ necesita nada de esto: solo quien cambia una versión. Hacen falta npm, pip y
 `fonttools[woff]`.
 
 Lo único que no se guarda, porque ocupa 32 MB, es el comprobador de HTML del W3C
-que usa `tests/test_html.py`: `python tools/vendor.py vnu` lo baja a `.cache/`.
+que usa `tests/test_html.py`: `python tools/vendor.py vnu` lo baja a `.docbuild/`.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ VNU = Package(  # «Nu Html Checker», el comprobador del W3C; en PyPI, el últi
     "sha512-TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==",
 )
 
-VNU_JAR = ROOT / ".cache" / f"vnu-{VNU.version}.jar"
+VNU_JAR = ROOT / ".docbuild" / f"vnu-{VNU.version}.jar"
 
 
 def main() -> None:

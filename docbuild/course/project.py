@@ -75,7 +75,7 @@ class Project:
 
     @property
     def cache(self) -> Path:
-        return self.root / ".cache" / "docbuild"
+        return self.root / ".docbuild" / "programas"
 
     def relative(self, path: Path) -> str:
         """Devuelve la ruta como la ve quien lee un mensaje."""

@@ -236,7 +236,7 @@ def _watch_reads(root: Path, folder: Path) -> dict[str, str]:
     """Devuelve dónde irá apareciendo la huella de cada archivo del proyecto leído."""
     reads: dict[str, str] = {}
     base = os.path.realpath(root) + "/"
-    skipped = (f"{base}docbuild/", f"{base}.cache/", os.path.realpath(folder) + "/")
+    skipped = (f"{base}docbuild/", f"{base}.docbuild/", os.path.realpath(folder) + "/")
 
     def watch(event: str, args: tuple) -> None:
         if event != "open" or isinstance(args[0], int):

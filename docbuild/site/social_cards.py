@@ -1,7 +1,7 @@
 """Tarjetas: la imagen que acompaña a cada página cuando alguien comparte su dirección.
 
 Las dibuja Pillow al construir, con la letra que trae Matplotlib y sin red. Cada una se guarda en
-`.cache/tarjetas/` con un nombre que resume todo lo que la decide: si nada cambia, no se dibuja.
+`.docbuild/tarjetas/` con un nombre que resume todo lo que la decide: si nada cambia, no se dibuja.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
-FOLDER = "tarjetas"  # dentro del sitio y de .cache/
+FOLDER = "tarjetas"  # dentro del sitio y de .docbuild/
 HOME = "Curso libre en español"  # lo que dice la portada en vez de su unidad
 WIDTH, HEIGHT = 1200, 630  # lo que piden las redes
 MARGIN = 80

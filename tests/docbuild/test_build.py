@@ -109,7 +109,7 @@ def test_cache_cannot_be_written(built, monkeypatch, code: int, message: str) ->
 
     monkeypatch.setattr(cache.tempfile, "mkdtemp", mkdtemp)
     assert [str(problem) for problem in built.build().problems] == [
-        f".cache/docbuild: {message}\n{DISK_HINT}"
+        f".docbuild/programas: {message}\n{DISK_HINT}"
     ]
     assert built.published() == before
 
@@ -130,7 +130,7 @@ def test_full_disk_for_the_cache(built, small_disk) -> None:
     before = built.published()
     small_disk(built.project.cache, "size=12k")
     assert [str(problem) for problem in built.build().problems] == [
-        f".cache/docbuild: no queda espacio en el disco\n{DISK_HINT}"
+        f".docbuild/programas: no queda espacio en el disco\n{DISK_HINT}"
     ]
     assert built.published() == before
 
@@ -162,7 +162,7 @@ def test_read_only_disk(built, small_disk) -> None:
     done = built.run("docbuild")
     assert done.returncode == 1
     assert done.stderr == (
-        f".cache/docbuild/cerrojo: el disco es de solo lectura\n{DISK_HINT}\n\n1 problema.\n"
+        f".docbuild/programas/cerrojo: el disco es de solo lectura\n{DISK_HINT}\n\n1 problema.\n"
     )
 
 

@@ -165,7 +165,7 @@ def test_notices_are_told(course, section, capsys, monkeypatch) -> None:
     (folder,) = course.entries()
     (folder / "manifest.json").write_text("")
     assert command.main([]) == 0
-    assert f"Aviso: .cache/docbuild/{folder.name}: la entrada" in capsys.readouterr().err
+    assert f"Aviso: .docbuild/programas/{folder.name}: la entrada" in capsys.readouterr().err
 
 
 def test_progress_bar(course, section) -> None:

@@ -149,7 +149,7 @@ def test_longest_first(course, section, monkeypatch) -> None:
     for name, seconds in (("corto", 1), ("largo", 9), ("medio", 4)):
         course.add(name, section("uno", "x = 1"))
         text = json.dumps({"seconds": seconds})
-        course.write(f".cache/docbuild/{name}-0/result.json", text)
+        course.write(f".docbuild/programas/{name}-0/result.json", text)
     course.add("nuevo", section("uno", "x = 1"))
     monkeypatch.setattr(runner, "slots", lambda: 1)
     assert course.good().ran == ["nuevo", "largo", "medio", "corto"]

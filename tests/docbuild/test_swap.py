@@ -195,7 +195,7 @@ def test_two_at_once(tmp_path: Path) -> None:
     done = [process.communicate(timeout=60) for process in both]
     assert [process.returncode for process in both] == [0, 0], done
     assert whole(tmp_path / "site").endswith(" 19")
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".cache", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".docbuild", "site"]
 
 
 @pytest.mark.parametrize("step", ["uno", "dos"])
