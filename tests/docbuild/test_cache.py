@@ -246,7 +246,7 @@ def test_damaged_entry_is_rebuilt(built, damage: Callable[[Path], object]) -> No
     damage(folder)
     done = built.good()
     assert done.notices == [
-        f".cache/docbuild/{folder.name}: la entrada de la caché está dañada; "
+        f".docbuild/programas/{folder.name}: la entrada de la caché está dañada; "
         "se ejecuta otra vez dibuja"
     ]
     assert done.ran == ["dibuja"]
@@ -353,7 +353,7 @@ def test_warnings_are_not_stored(course, section) -> None:
 def test_damaged_cache_folder(course, section) -> None:
     """Lo que ocupe el lugar de la caché o del cerrojo se borra y se avisa, sin traza."""
     course.add("uno", section("x", "print(1)"))
-    course.write(".cache", "x")
+    course.write(".docbuild", "x")
     done = course.run("docbuild")
     assert done.returncode == 0, done.stderr
     notice = ".cache: no era una carpeta; se borra y se rehace"
@@ -362,10 +362,10 @@ def test_damaged_cache_folder(course, section) -> None:
     lock.unlink()
     (lock / "dentro").mkdir(parents=True)
     assert cache.repair(course.project) == [
-        ".cache/docbuild/cerrojo: no era un archivo; se borra y se rehace"
+        ".docbuild/programas/cerrojo: no era un archivo; se borra y se rehace"
     ]
     lock.symlink_to("nada")
-    course.write(".cache/tarjetas", "x")
+    course.write(".docbuild/tarjetas", "x")
     assert len(cache.repair(course.project)) == 2
     assert cache.repair(course.project) == []
 
