@@ -356,7 +356,7 @@ def test_damaged_cache_folder(course, section) -> None:
     course.write(".docbuild", "x")
     done = course.run("docbuild")
     assert done.returncode == 0, done.stderr
-    notice = ".cache: no era una carpeta; se borra y se rehace"
+    notice = ".docbuild: no era una carpeta; se borra y se rehace"
     assert done.stderr.splitlines()[0] == f"Aviso: {notice}"
     lock = course.project.cache / "cerrojo"
     lock.unlink()
