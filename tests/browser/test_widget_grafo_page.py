@@ -550,7 +550,7 @@ def test_instant_navigation(name: str, show: Callable[..., Page]) -> None:
     page.evaluate("window.mark = 1")
     steps_of(page)
     page.get_by_role("link", name="lección", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("La lección de la época")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("La lección")
     page.go_back()
     expect(widget(page).locator(".widget__title")).to_have_count(1)
     assert page.evaluate("window.mark") == 1  # la página no se ha recargado
