@@ -51,9 +51,11 @@ def unknown_words(command: str, root: Path = ROOT) -> list[str]:
             missing += [] if (Path(sys.prefix) / "bin" / Path(word).name).exists() else [word]
         elif "/" in word or word.endswith((".py", ".txt")):
             missing += [] if (root / word).exists() else [word]
+            if word.endswith(".py") and not missing:
+                sources += (root / word).read_text(encoding="utf-8")
         elif before == "docbuild":
             missing += [] if word in known else [word]
-        elif word.startswith("--") and "docbuild" in command:
+        elif word.startswith("--") and sources:
             missing += [] if f'"{word}"' in sources else [word]
     return missing
 
@@ -125,7 +127,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 # lo demás necesita red u horas, o se hace entero en otra prueba
-ELSEWHERE = re.compile(r"pip|-m venv|vendor|\.lock|machines|reviewed|bench|mkdocs|laboratorios")
+ELSEWHERE = re.compile(r"pip|-m venv|tools/|machines|reviewed|bench|mkdocs|laboratorios")
 QUICK = [item for item in commands() if not ELSEWHERE.search(item) and item.startswith(".venv")]
 BUILDS = re.compile(r"-m docbuild(?! check)")  # lo hace la preparación de las demás pruebas
 ALONE = [item for item in QUICK if "pytest" not in item and not BUILDS.search(item)]
