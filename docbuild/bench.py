@@ -155,7 +155,8 @@ def page_of(program: Program) -> str:
             output = f"salidas/{program.name}/{name}.txt"
             parts.append(f'``` {{ .text .no-copy }}\n--8<-- "{output}"\n```')
         if "plt.show()" in cell.source:
-            parts.append(f"![{ALT} Es «{name}», de {program.name}.](../figuras/{program.name}/{name}.svg)")
+            alt = f"{ALT} Es «{name}», de {program.name}."
+            parts.append(f"![{alt}](../figuras/{program.name}/{name}.svg)")
     return "\n\n".join(parts) + "\n"
 
 

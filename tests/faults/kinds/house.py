@@ -60,6 +60,7 @@ FAULTS = (
         "\njobs:\n  ",
         "\njobs:\n ",
         "no es YAML válido",
+        ".github/workflows/sitio.yml|publicar:",
         by="tests/test_workflows.py::test_actionlint_finds_nothing",
     ),
 )
