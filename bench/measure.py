@@ -42,7 +42,11 @@ from docbuild.course.project import Project, find_project
 from docbuild.run.runner import cores, environment
 
 UNIT = "medida"  # la carpeta de los programas dentro del curso de prueba
+<<<<<<< HEAD:bench/measure.py
 
+=======
+HOME = "# Medida\n\n![Una red neuronal, con sus capas conectadas.](assets/images/network.svg)\n"
+>>>>>>> hD:docbuild/bench.py
 BARE = "mkdocs-sin-docbuild.yml"
 
 COPIED = ("docbuild", "overrides", "docs/assets", "snippets/matplotlibrc")
@@ -138,7 +142,7 @@ def prepare(project: Project, folder: Path) -> tuple[Project, Path]:
         page = course.docs / UNIT / f"{program.name}.md"
         page.parent.mkdir(exist_ok=True)
         page.write_text(page_of(program), encoding="utf-8")
-    (course.docs / "index.md").write_text("# Medida\n", encoding="utf-8")  # la pide el zip
+    (course.docs / "index.md").write_text(HOME, encoding="utf-8")  # la pide el zip
     with_hook, without_hook = configurations(project, programs)
     course.config.write_text(with_hook, encoding="utf-8")
     (course.root / BARE).write_text(without_hook, encoding="utf-8")
@@ -158,7 +162,8 @@ def page_of(program: Program) -> str:
             output = f"salidas/{program.name}/{name}.txt"
             parts.append(f'``` {{ .text .no-copy }}\n--8<-- "{output}"\n```')
         if "plt.show()" in cell.source:
-            parts.append(f"![{ALT}](../figuras/{program.name}/{name}.svg)")
+            alt = f"{ALT} Es «{name}», de {program.name}."
+            parts.append(f"![{alt}](../figuras/{program.name}/{name}.svg)")
     return "\n\n".join(parts) + "\n"
 
 
@@ -166,8 +171,9 @@ def configurations(project: Project, programs: list[Program]) -> tuple[str, str]
     """Devuelve el mkdocs.yml del proyecto con otro índice, y el mismo sin el enganche."""
     text = project.config.read_text(encoding="utf-8")
     names = [program.name for program in programs]
-    entries = ["index.md", *(f"{UNIT}/{name}.md" for name in names)]
-    entries += [f"cuadernos/{name}.ipynb" for name in names]
+    entries = ["Medida: index.md"]
+    entries += [f'"{item.summary}": {UNIT}/{item.name}.md' for item in programs]
+    entries += [f"{name} (cuaderno): cuadernos/{name}.ipynb" for name in names]
     nav = "nav:\n" + "".join(f"  - {entry}\n" for entry in entries)
     with_hook = replace_block(text, "nav", nav)
     return with_hook, replace_block(with_hook, "hooks", "")

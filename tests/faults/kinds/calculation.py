@@ -48,6 +48,7 @@ FAULTS = (
         "return (z > 0).astype(z.dtype)   #",
         "return (z > 1).astype(z.dtype)   #",
         "Esta prueba sostiene",
+        f"{RED}|[start:pendientes]",
         by="tests/numpy/test_red_numpy.py::test_slopes_of_activations",
     ),
     Fault(
@@ -56,6 +57,7 @@ FAULTS = (
         "    return (sigmoid(z) - y) / z.size                         #",
         "    return (sigmoid(z) - y) / len(z) ** 2                         #",
         "Esta prueba sostiene",
+        f"{RED}|[start:pendientes-perdida]",
         by="tests/numpy/test_red_numpy.py::test_gradient_check",
     ),
     Fault(
@@ -64,6 +66,7 @@ FAULTS = (
         "    return a * (1 - a)\n",
         "    return a * (2 - a)\n",
         "Esta prueba sostiene",
+        "snippets/fundamentos/activacion.py|[start:sigmoide]",
         by="tests/fundamentos/test_activacion.py::test_formula_and_derivative_match_keras",
     ),
 )

@@ -11,6 +11,7 @@ FAULTS = (
         "noon = day[12]",
         "noon = day[12]\nimport panda",
         "importa «panda», que no está en requirements.txt",
+        f"{TENSORS}|import panda",
         by=f"{TEST}test_every_import_is_a_direct_requirement",
     ),
     Fault(

@@ -41,9 +41,9 @@ FAULTS = (
     Fault(
         "orden del README que no existe",
         "README.md",
-        "`.venv/bin/python -m docbuild check`",
-        "`.venv/bin/python -m docbuild comprueba`",
-        "no existe comprueba",
+        "`.venv/bin/python -m docbuild primera_red`",
+        "`.venv/bin/python -m docbuild primera_rd`",
+        "no existe primera_rd",
         by="tests/test_readme.py::test_commands_exist",
     ),
     Fault(
@@ -59,7 +59,8 @@ FAULTS = (
         ".github/workflows/sitio.yml",
         "\njobs:\n  ",
         "\njobs:\n ",
-        "sitio.yml",
+        "no es YAML válido",
+        ".github/workflows/sitio.yml|publicar:",
         by="tests/test_workflows.py::test_actionlint_finds_nothing",
     ),
 )

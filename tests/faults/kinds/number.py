@@ -86,6 +86,7 @@ FAULTS = (
         "num.importancia.line_accuracy",
         "num.importancia.network_accuracy",
         "ya no es lo que se revisó",
+        "docs/index.md|Una regla que solo sabe",
         by=f"{REVIEWED}[pagina-index.txt]",
     ),
     Fault(
@@ -94,6 +95,7 @@ FAULTS = (
         "más de nueve mil pasadas por la red",
         "más de veinte mil pasadas por la red",
         "ya no es lo que se revisó",
+        "docs/fundamentos/backpropagation.md|Midiéndolas una a una",
         by=f"{REVIEWED}[pagina-fundamentos-backpropagation.txt]",
     ),
 )
