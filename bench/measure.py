@@ -42,17 +42,10 @@ from docbuild.course.project import Project, find_project
 from docbuild.run.runner import cores, environment
 
 UNIT = "medida"  # la carpeta de los programas dentro del curso de prueba
-<<<<<<< HEAD:bench/measure.py
-
-=======
 HOME = "# Medida\n\n![Una red neuronal, con sus capas conectadas.](assets/images/network.svg)\n"
->>>>>>> hD:docbuild/bench.py
 BARE = "mkdocs-sin-docbuild.yml"
-
 COPIED = ("docbuild", "overrides", "docs/assets", "snippets/matplotlibrc")
-
 ALT = "Figura del programa de medida: sirve para que la página tenga lo mismo que una lección."
-
 JUPYTER_SITE = """\
 site_name: Cuadernos
 theme: {name: material, font: false}
@@ -136,7 +129,7 @@ def prepare(project: Project, folder: Path) -> tuple[Project, Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         copy(source, target)
-    shutil.copytree(project.root / "bench", course.snippets / UNIT)
+    shutil.copytree(project.root / "bench" / "programs", course.snippets / UNIT)
     programs = [parse_program(course, path)[0] for path in programs_of(course)]
     for program in programs:
         page = course.docs / UNIT / f"{program.name}.md"

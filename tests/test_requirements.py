@@ -146,12 +146,13 @@ def test_installed_is_what_is_pinned(file: str) -> None:
     assert different == {}
 
 
-@pytest.mark.parametrize("folder", ["docbuild", "tests", "snippets", "bench"])
+@pytest.mark.parametrize("folder", ["docbuild", "tests", "snippets", "tools", "bench"])
 def test_every_import_is_a_direct_requirement(folder: str) -> None:
     """Lo que el proyecto importa está en requirements.txt, no llega de rebote."""
     direct = set(pins("requirements.txt"))
     packages = importlib.metadata.packages_distributions()
-    own = OWN | {path.stem for path in (ROOT / "tests").rglob("*.py")}
+    ours = (path for name in ("tests", "tools", "bench") for path in (ROOT / name).rglob("*.py"))
+    own = OWN | {path.stem for path in ours}
     missing = [
         f"{path.relative_to(ROOT)}:{line}: importa «{name}», que no está en requirements.txt"
         for path in sorted((ROOT / folder).rglob("*.py"))
