@@ -25,6 +25,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / "tests" / "palabras.txt"
 DICTIONARY = "es_ES"
+TOLD = ("docbuild", "tools", "bench")  # de su código se leen también los mensajes
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 SOURCES = re.compile(r"^## Para saber más")  # títulos y nombres de otras lenguas
 FOREIGN = r"\b(?:the|and|for|with|is|in|to|by|be|not|must|deep|learning|networks?|models?)\b"
@@ -126,7 +127,7 @@ def docstrings(path: Path, root: Path = ROOT) -> Iterator[Text]:
         text = NAME.sub(FILLER, node.value)
         if id(node) in quoted:
             text = re.sub(r"«[^«»]*»", lambda found: re.sub(r"[^\n]", FILLER, found[0]), text)
-        elif not name.startswith("docbuild/") or not is_sentence(text):
+        elif not name.startswith(TOLD) or not is_sentence(text):
             continue
         for number, line in enumerate(clean(text).split("\n"), start=node.lineno):
             yield name, number, line
@@ -154,7 +155,7 @@ def texts(root: Path = ROOT) -> list[Text]:
     for folder in ("quizzes", "glossary"):
         for path in sorted((root / folder).glob("*.yml")):
             found += records(path, root)
-    for folder in ("snippets", "docbuild", "tests"):
+    for folder in ("snippets", *TOLD, "tests"):
         for path in sorted((root / folder).rglob("*.py")):
             if not NOT_READ & set(path.relative_to(root).parts):
                 found += program(path, root) if folder == "snippets" else docstrings(path, root)

@@ -95,7 +95,7 @@ def test_other_machines_are_tried_every_week() -> None:
 
 def test_notebooks_are_published_where_colab_looks() -> None:
     """El sitio se publica en la rama desde la que «Abrir en Colab» abre los cuadernos."""
-    source = (ROOT / "docbuild" / "publish.py").read_text(encoding="utf-8")
+    source = (ROOT / "docbuild" / "publish" / "footer.py").read_text(encoding="utf-8")
     branch = re.search(r"/blob/([\w-]+)/\{folder\}/", source)[1]
     pushes = [step["run"] for path in WORKFLOWS for step in steps(path) if "push" in str(step)]
     assert any(f".git\" {branch}\n" in script + "\n" for script in pushes)
