@@ -63,7 +63,14 @@ def problem(message: dict, folder: Path) -> str:
         return ""
     kind = "aviso" if message["type"] == "info" else "error"
     extract = " ".join(message.get("extract", "").split())[:160]
-    return f"{page}:{message.get('lastLine', 0)}: {kind} de HTML: {text}\n    {extract}"
+    return f"{source(page)}:{message.get('lastLine', 0)}: {kind} de HTML: {text}\n    {extract}"
+
+
+def source(page: str) -> str:
+    """Devuelve de qué página sale un HTML; la línea que la sigue es la del HTML."""
+    name = page.removesuffix("index.html").rstrip("/") or "index"
+    found = next((ROOT / "docs").glob(f"{name}.md"), None)
+    return f"docs/{name}.md ({page})" if found else page
 
 
 def test_every_page_is_valid(java: list[str], site_folder: Path) -> None:

@@ -142,7 +142,7 @@ def test_every_page_has_its_card(site_folder: Path) -> None:
         for entry in NAV
         for problem in card_problems(parsed(site_folder, file_of(entry.path)), site_folder, url)
     ]
-    fix = "revisa overrides/main.html y docbuild/cards.py"
+    fix = "revisa overrides/main.html y docbuild/site/social_cards.py"
     assert not found, f"Al compartir una página faltan datos; {fix}:\n" + "\n".join(found)
     alts = [
         parsed(site_folder, file_of(entry.path)).select_one('meta[property="og:image:alt"]')
