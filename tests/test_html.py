@@ -25,7 +25,7 @@ LANGUAGE = re.compile(r"""<[a-z][^<>]*?\s(?:href|xml:)?lang="([^"]*)\"""")
 # El único aviso que no es un defecto: el comprobador lee un archivo, que no tiene origen, y para
 # él «'self'» no es nada. La política la prueba tests/browser/test_csp_page.py.
 NOT_A_DEFECT = "violates Content Security Policy (meta tag)"
-FIX = "corrige la página, su plantilla en overrides/ o, si lo escribe otro, docbuild/mend.py"
+FIX = "corrige la página, su plantilla en overrides/ o, si lo escribe otro, docbuild/site/mend.py"
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Los programas se repiten: lo que sale no depende de cuándo, dónde ni quién los ejecuta.
 
-Aquí está lo que se ve en su código; lo que se ve al ejecutarlo lo apunta `docbuild.worker`.
+Aquí está lo que se ve en su código; lo que se ve al ejecutarlo lo apunta `docbuild.run.worker`.
 """
 
 from __future__ import annotations

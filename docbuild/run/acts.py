@@ -5,7 +5,7 @@ from __future__ import annotations
 from docbuild.course.problems import Problem
 from docbuild.course.programs import Program
 
-ACTS = {  # lo que apunta `docbuild.worker`: qué se dice y qué se hace
+ACTS = {  # lo que apunta `docbuild.run.worker`: qué se dice y qué se hace
     "write": (
         "el programa escribe fuera de su carpeta",
         "Da el nombre del archivo sin ninguna ruta: cada programa tiene su carpeta.",
