@@ -22,7 +22,7 @@ FILES = 20
 PUBLISHER = """\
 import contextlib, sys
 from pathlib import Path
-from docbuild import swap
+from docbuild.site import swap
 
 name, rounds, step = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 lock = contextlib.nullcontext
