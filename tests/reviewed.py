@@ -40,7 +40,7 @@ WORDS += "|\\w+cient[oa]s|quinient[oa]s|mil|millones|doble|triple"
 WORDS += "|mitad|tercios?|cuart[oa]s?|décim\\w+|centésim\\w+|milésim\\w+|veces"
 NUMBER = re.compile(rf"\d|\b(?:{WORDS})\b", re.IGNORECASE)
 DIGITS = re.compile(r"[-−]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?")
-CLOSE = 0.02  # parte en que pueden diferir los datos de una figura entre computadoras
+CLOSE = 0.05  # parte en que pueden diferir los datos de una figura entre computadoras
 Line = tuple[str, int, str]  # archivo, línea y lo que hay que leer
 
 
@@ -82,10 +82,11 @@ def program_lines(program: Program, entry: Entry) -> Iterator[Line]:
     """Da lo que imprime cada sección y lo que dice cada figura."""
     for cell in entry.result["cells"]:
         tag = program.sections[cell["section"]].tag if cell["section"] else ""
-        for text in [f"[{cell['section']}]", *lines_of(cell["output"])]:
-            if cell["output"]:
-                shown = DIGITS.sub("…", text) if tag == VARIABLE else text
-                yield program.path, cell["line"], shown.rstrip()
+        lines = [line.rstrip() for line in lines_of(cell["output"])]
+        if tag == VARIABLE:  # en otra computadora las filas pueden cambiar de sitio
+            lines = sorted(DIGITS.sub("…", line) for line in lines)
+        for text in [f"[{cell['section']}]", *lines] if lines else []:
+            yield program.path, cell["line"], text
         for figure in cell["figures"]:
             for text in figure_lines(figure, tag == VARIABLE):
                 yield program.path, cell["line"], text

@@ -46,7 +46,7 @@ def test_a_change_says_its_place() -> None:
 
 
 def test_only_the_data_of_figures_may_differ_a_little() -> None:
-    """Otra computadora puede mover un 2 % los datos de una serie; sus nombres, no."""
+    """Otra computadora puede mover un 5 % los datos de una serie; sus nombres, no."""
     line = "  serie «red» #4a63f2: 30 puntos, 1 → 30; 0.501 → 0.032, de 0.032 a 0.501"
     assert alike(line, line.replace("0.501", "0.505"))
     assert not alike(line, line.replace("0.501", "0.551"))

@@ -346,7 +346,7 @@ val_means = {name: float(np.mean(table[name], axis=0)[1]) for name in order}
 best_mean, plain_mean = min(val_means.values()), val_means["sin regularizar"]
 # --8<-- [end:tabla]
 
-# %% La tabla, dibujada
+# %% La tabla, dibujada tags=["variable"]
 # --8<-- [start:comparar]
 fig, ax = plt.subplots(figsize=(3.75, 4.4))
 for row, name in enumerate(reversed(order)):
