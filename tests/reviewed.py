@@ -84,7 +84,7 @@ def program_lines(program: Program, entry: Entry) -> Iterator[Line]:
         tag = program.sections[cell["section"]].tag if cell["section"] else ""
         lines = [line.rstrip() for line in lines_of(cell["output"])]
         if tag == VARIABLE:  # en otra computadora las filas pueden cambiar de sitio
-            lines = sorted(DIGITS.sub("…", line) for line in lines)
+            lines = sorted(" ".join(DIGITS.sub("…", line).split()) for line in lines)
         for text in [f"[{cell['section']}]", *lines] if lines else []:
             yield program.path, cell["line"], text
         for figure in cell["figures"]:
