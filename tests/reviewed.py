@@ -28,6 +28,8 @@ from docbuild.run.cache import Entry, load
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = "python tests/reviewed.py"
+PYTHON = (3, 11)  # con la que se escriben
+DEPEND = ("herramientas", "clasificacion_multiple", "clasificacion-multiple", "entrenar-multiple")
 LIVE = re.compile(r"\{\{ *(.*?) *\}\}", re.DOTALL)
 SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-ZÁÉÍÓÚÑ¿¡«*`{_\[$])")
 UNSPOKEN = re.compile(r"(?ms)\A---\n.*?^---$|^( *)```.*?^\1```$|^ *--8<--.*?$")
@@ -174,6 +176,11 @@ def alike(before: str, after: str) -> bool:
     return all(abs(a - b) <= CLOSE * max(abs(a), abs(b)) for a, b in values)
 
 
+def depends_on_python(name: str) -> bool:
+    """Dice si una lista cambia con la versión de Python: la nombra, o lee las bibliotecas."""
+    return any(part in name for part in DEPEND)
+
+
 def entries_of(course: Course) -> dict[str, Entry]:
     """Devuelve lo que dejó la última construcción."""
     found = {program.name: load(course.project, program) for program in course.programs}
@@ -181,7 +188,10 @@ def entries_of(course: Course) -> dict[str, Entry]:
 
 
 def main() -> int:
-    """Escribe las listas; devuelve 1 si el curso no está construido."""
+    """Escribe las listas; devuelve 1 si el curso no está construido o es otro Python."""
+    if sys.version_info[:2] != PYTHON:
+        print("Las listas se escriben con Python {}.{}.".format(*PYTHON), file=sys.stderr)
+        return 1
     course = load_course(Project(ROOT))
     entries = entries_of(course)
     if len(entries) < len(course.programs):
