@@ -70,6 +70,11 @@ class Project:
         return self.docs / "cuadernos"
 
     @property
+    def generated_docs(self) -> tuple[Path, ...]:
+        """Devuelve las carpetas de docs/ que se generan: nadie escribe en ellas."""
+        return self.figures, self.data, self.notebooks
+
+    @property
     def laboratories(self) -> Path:
         return self.docs / "laboratorios"
 

@@ -200,7 +200,7 @@ def on_post_template(output_content: str, template_name: str, **_kwargs: object)
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_kwargs: object) -> None:
     """Vigila también los programas y el constructor, y enseña los problemas."""
     project = _project(config)
-    watch_sources(server, project.docs, {project.figures, project.data, project.notebooks})
+    watch_sources(server, project.docs, set(project.generated_docs))
     ErrorPage(server, lambda: state.failure)
     for name in WATCHED:
         if (project.root / name).is_dir():

@@ -37,7 +37,7 @@ def publish(
     for stale in set(project.laboratories.glob("*.ipynb")) - set(files):
         stale.unlink()
         changed.append(stale)
-    folders = (project.outputs, project.figures, project.data, project.notebooks)
+    folders = (project.outputs, *project.generated_docs)
     for folder in (*folders, project.footers, project.quiz_pages):
         changed += _prune(folder, set(files))
     for draft in project.generated.glob(f"{DRAFT}*"):  # de una construcción que murió

@@ -11,7 +11,6 @@ from docbuild.course.pages import INLINE_CODE, Page
 from docbuild.course.problems import Problem, not_utf8
 from docbuild.course.project import Project
 
-GENERATED = ("figuras", "datos", "cuadernos")
 SUFFIXES = {".md", ".py", ".yml", ".js", ".css", ".html"}
 
 NOT_OURS = re.compile(r"\.min\.js$|/temml\.css$")  # los trae tools/vendor.py
@@ -47,7 +46,7 @@ def authored(project: Project) -> list[Path]:
     for folder in (project.docs, project.snippets, project.quizzes, project.glossary.parent):
         found += [path for path in folder.rglob("*") if path.suffix in SUFFIXES]
     found += (project.root / "overrides").rglob("*.html")
-    hidden = {project.docs / name for name in GENERATED}
+    hidden = set(project.generated_docs)
     return [
         path
         for path in sorted(found)

@@ -9,7 +9,6 @@ from pathlib import Path
 from docbuild.course.problems import Problem
 from docbuild.course.project import Project
 
-GENERATED = ("figuras", "datos", "cuadernos")
 READ = {".css", ".js", ".html", ".md", ".yml"}
 KEPT = re.compile(r"/(?:OFL\.txt|LICENSE|lunr\.\w+\.min\.js)$")  # licencias y la búsqueda
 IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"}
@@ -40,9 +39,9 @@ def published(project: Project) -> list[Path]:
         path
         for path in sorted(project.docs.rglob("*"))
         if path.is_file()
-        and (parts := path.relative_to(project.docs).parts)[0] not in GENERATED
+        and not set(project.generated_docs).intersection(path.parents)
         and path.suffix != ".ipynb"
-        and not any(part.startswith(".") for part in parts)
+        and not any(part.startswith(".") for part in path.relative_to(project.docs).parts)
     ]
 
 

@@ -42,9 +42,9 @@ def titles(course: Course) -> dict[str, str]:
 def check_course(course: Course, read: list[Block]) -> Iterator[Problem]:
     """Recorre lo que falla en los enlaces y en el índice."""
     yield from index(course)
-    known = numbers(course)
+    known, names = numbers(course), titles(course)
     for page in course.pages:
-        yield from heading(course, page)
+        yield from heading(names, page)
         yield from next_lesson(course, page)
     yield from map_order(course)
     for block in read:
@@ -79,9 +79,9 @@ def _line(course: Course, entry: Entry) -> int:
     return next(named, entry.line)
 
 
-def heading(course: Course, page: Page) -> Iterator[Problem]:
+def heading(names: dict[str, str], page: Page) -> Iterator[Problem]:
     """El título de la página es el del índice, sin su número."""
-    title = titles(course).get(page.path)
+    title = names.get(page.path)
     found = next(((line, text) for line, depth, text in page.headings if depth == 1), None)
     if title is None or posixpath.basename(page.path) == "index.md":
         return

@@ -21,6 +21,7 @@ from docbuild.course.navigation import line_of
 from docbuild.course.pages import INLINE_CODE, Page
 from docbuild.course.problems import Problem, did_you_mean
 from docbuild.markdown.mathml import FormulaError, to_mathml
+from docbuild.rules.prose import body
 from docbuild.site.modules import FOLDER, check_modules
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ BLOCK = re.compile(f"(?:{RE_DOLLAR_BLOCK}|{RE_BRACKET_BLOCK})", re.DOTALL)
 INLINE = re.compile(f"(?:{RE_SMART_DOLLAR_INLINE}|{RE_BRACKET_INLINE})", re.DOTALL)
 # hasta una línea en blanco, un elemento de lista, una fila o un título
 PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n|\s*(?:[-*+|#>]|\d+\.)\s))*")
-METADATA = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 LIVE_NUMBER = re.compile(r"\{\{\s*num\..*?\}\}")
 
 
@@ -48,11 +48,7 @@ def check_sources(course: Course) -> list[Problem]:
 
 def prose(page: Page) -> str:
     """Devuelve la página sin código, con las mismas líneas."""
-    lines = METADATA.sub(lambda found: "\n" * found[0].count("\n"), page.source).split("\n")
-    for fence in page.fences:
-        end = fence.line + len(fence.lines) + 1
-        lines[fence.line - 1 : end] = [""] * (end - fence.line + 1)
-    return INLINE_CODE.sub("", "\n".join(lines))
+    return INLINE_CODE.sub("", "\n".join(line for _, line in body(page)))
 
 
 def check_formulas(path: str, line: int, text: str, source: str = "") -> list[Problem]:
